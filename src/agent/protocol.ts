@@ -1,0 +1,57 @@
+// What the CLI and the agent say to each other: one JSON document a line, over a unix socket.
+
+import type { Machine, Plan } from '../plan/step.ts';
+import type { Experiment } from '../probe/flow.ts';
+import type { Observation } from '../probe/observation.ts';
+
+/** Everything an agent needs to build and serve a lab. */
+export type Blueprint = {
+  readonly plan: Plan;
+  /** Where machines listen and answer with who they are. */
+  readonly listeners: readonly Listener[];
+  /** Hash of the lab file's meaning: tells `up` whether what runs is what the file says. */
+  readonly fingerprint: string;
+  /** Absolute path of the lab file, or the built-in lab's name. */
+  readonly source: string;
+};
+
+export type Listener = { readonly machine: string; readonly address: string; readonly port: number; readonly transports: readonly ('tcp' | 'udp')[] };
+
+export type LabState = {
+  readonly lab: string;
+  readonly state: 'building' | 'up';
+  readonly source: string;
+  readonly fingerprint: string;
+  readonly rootless: boolean;
+  /** ISO 8601. */
+  readonly since: string;
+  readonly machines: readonly Machine[];
+  readonly steps: number;
+};
+
+export type Requests = {
+  build: { params: Blueprint; result: LabState };
+  /** After this the agent outlives the connection that built it. */
+  keep: { params: Record<string, never>; result: LabState };
+  describe: { params: Record<string, never>; result: LabState };
+  observe: { params: { experiments: readonly Experiment[] }; result: { observations: readonly (readonly Observation[])[] } };
+  /** Live kernel state of one machine, or of all: links, addresses, routes, neighbours, rules, nft ruleset. */
+  inspect: { params: { machine?: string }; result: { machines: readonly MachineState[] } };
+  down: { params: Record<string, never>; result: Record<string, never> };
+};
+
+export type Method = keyof Requests;
+
+/** As read from the kernel, not from the plan; each line as `ip` would print it, shortened. */
+export type MachineState = {
+  readonly name: string;
+  readonly links: readonly string[];
+  readonly addresses: readonly string[];
+  readonly routes: readonly string[];
+  readonly neighbours: readonly string[];
+  readonly rules: readonly string[];
+  readonly ruleset: string;
+};
+
+/** While building: how far it is. */
+export type Progress = { readonly done: number; readonly total: number; readonly why: string };

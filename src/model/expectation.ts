@@ -1,0 +1,37 @@
+// What a model promises, as data that a probe can be made from and a judge can read.
+
+import type { Flow } from '../probe/flow.ts';
+import type { Outcome } from '../probe/observation.ts';
+
+export type Expectation = {
+  /** The catalogue's id: `OUT-01`. */
+  readonly id: string;
+  /** A sentence, unique in a lab: `pod-a reaches other by masquerading as node1`. */
+  readonly title: string;
+  readonly flow: Flow;
+  /** How many independent probes; all must agree. */
+  readonly tries: number;
+  readonly expected: Expected;
+  /** For a negative: what must work before and after, with the same prober and the same listener. */
+  readonly controls: readonly Flow[];
+};
+
+/** Sets of what is allowed; a field left out is not asserted. */
+export type Expected = {
+  readonly outcome: readonly Outcome[];
+  readonly responder?: readonly string[];
+  readonly responderPort?: number;
+  /**
+   * Machines that may answer some of the tries by right, whose answers this claim leaves to another claim. At least
+   * one answer must come from `responder`.
+   */
+  readonly orElse?: readonly string[];
+  readonly sourceOwner?: readonly string[];
+  readonly sourceSeen?: string;
+  readonly sourceLocal?: string;
+  /** Machines at which not one packet of the request may arrive. Makes the claim a negative, proven by capture. */
+  readonly absentFrom?: readonly string[];
+  readonly translations?: number;
+  readonly answeredFrom?: string;
+  readonly closedBothSides?: true;
+};

@@ -1,0 +1,70 @@
+// The steps of a plan: plain data, in the order in which they must happen. Two readers exist: `shell.ts` prints them
+// as `ip`, `sysctl` and `nft` commands, `realize/` applies them over netlink. A step says what, `why` says why.
+
+export type MachineKind = 'host' | 'router' | 'switch' | 'node' | 'pod';
+
+/** One network namespace of the lab. `netns` of every step is the `name` of one of these. */
+export type Machine = {
+  readonly name: string;
+  readonly kind: MachineKind;
+  readonly cluster: string | null;
+  /** The node a pod runs on. */
+  readonly node: string | null;
+  /** Addresses given to it, without prefix length. */
+  readonly addresses: readonly string[];
+};
+
+export type Plan = {
+  readonly lab: string;
+  readonly machines: readonly Machine[];
+  readonly steps: readonly Step[];
+};
+
+type Why = { readonly why: string };
+
+export type Step =
+  | (Why & { readonly do: 'netns.add'; readonly netns: string })
+  | (Why & {
+      readonly do: 'link.veth';
+      readonly netns: string;
+      readonly name: string;
+      readonly mac: string;
+      readonly peer: { readonly netns: string; readonly name: string; readonly mac: string };
+    })
+  | (Why & { readonly do: 'link.bridge'; readonly netns: string; readonly name: string; readonly mac: string })
+  | (Why & { readonly do: 'link.master'; readonly netns: string; readonly link: string; readonly master: string })
+  | (Why & { readonly do: 'link.up'; readonly netns: string; readonly link: string })
+  /** `address` has a prefix length. IPv6 addresses are added with `nodad`. */
+  | (Why & { readonly do: 'address.add'; readonly netns: string; readonly link: string; readonly address: string })
+  | (Why & {
+      readonly do: 'route.add';
+      readonly netns: string;
+      /** A CIDR, or `default`. */
+      readonly to: string;
+      readonly family: 4 | 6;
+      readonly via?: string;
+      readonly link?: string;
+      readonly source?: string;
+      /** The next hop is on the link although no address of ours says so. */
+      readonly onlink?: true;
+      /** A route that answers instead of forwarding. */
+      readonly type?: 'unreachable' | 'blackhole' | 'prohibit';
+      readonly table?: number;
+    })
+  | (Why & { readonly do: 'neighbour.add'; readonly netns: string; readonly link: string; readonly address: string; readonly mac: string })
+  | (Why & {
+      readonly do: 'rule.add';
+      readonly netns: string;
+      readonly family: 4 | 6;
+      readonly priority: number;
+      readonly table: number;
+      readonly from?: string;
+      readonly to?: string;
+      readonly mark?: number;
+    })
+  /** `key` with dots, as sysctl(8) prints it; must live below `net.`. */
+  | (Why & { readonly do: 'sysctl.set'; readonly netns: string; readonly key: string; readonly value: string })
+  /** `ruleset` is the text of an nft file. */
+  | (Why & { readonly do: 'nft.load'; readonly netns: string; readonly ruleset: string });
+
+export type StepOf<Do extends Step['do']> = Extract<Step, { do: Do }>;

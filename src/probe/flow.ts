@@ -1,0 +1,42 @@
+// What a probe is asked to send. Types only: the model writes flows, the probe sends them, neither knows the other.
+
+import type { Family } from '../spec/lab.ts';
+
+/** `arp` asks a LAN who owns an address, `fib` asks a machine's routing table where an address goes. */
+export type Protocol = 'tcp' | 'udp' | 'icmp' | 'arp' | 'fib';
+
+export type Flow = {
+  /** Name of the machine that sends. */
+  readonly from: string;
+  readonly to: Target;
+  readonly protocol: Protocol;
+  readonly family: Family;
+  /** Source port, or the ICMP identifier, when the claim is about it; else the kernel chooses. */
+  readonly sourcePort?: number;
+  /** Bytes of padding in the request, so that it spans several segments. Default 0. */
+  readonly padding?: number;
+};
+
+export type Target = {
+  /** As a person would type it: `pod-c`, `node1:30080`, `web`. */
+  readonly label: string;
+  /** For `fib` a CIDR, otherwise an address. */
+  readonly address: string;
+  /** Only for TCP and UDP. */
+  readonly port?: number;
+  /** Machines that may rightly answer; an answer from anybody else is `wrong-responder`. */
+  readonly machines: readonly string[];
+  /** `arp` only: ask on the link that leads to this address. */
+  readonly via?: string;
+};
+
+/** A flow with how often to send it, and what must work before and after for its silence to mean anything. */
+export type Experiment = {
+  readonly flow: Flow;
+  /** How many times, each from a fresh source port. */
+  readonly tries: number;
+  /** Flows that must be `reached` before and after. Empty for an experiment that should itself succeed. */
+  readonly controls: readonly Flow[];
+  /** Capture at every machine while it runs. Negatives, ICMP and ARP need it. */
+  readonly capture: boolean;
+};

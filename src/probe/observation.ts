@@ -1,0 +1,94 @@
+// What a probe saw. Types only.
+
+import type { Flow } from './flow.ts';
+
+/** Never a boolean: each of these asks for another repair. */
+export type Outcome =
+  /** The answer carried our nonce and came from a machine that may answer. */
+  | 'reached'
+  /** The answer carried our nonce, but somebody else's name. */
+  | 'wrong-responder'
+  /** Connected, and then nothing: what a proxy with no back end does. */
+  | 'empty-reply'
+  /** RST to the first packet, or ICMP port unreachable. */
+  | 'refused'
+  /** RST after the connection stood. */
+  | 'reset'
+  /** ICMP network, host or admin unreachable, or no route at the sender. */
+  | 'unreachable'
+  | 'too-big'
+  /** The request never arrived at the target. */
+  | 'lost'
+  /** The request arrived and the answer did not come back. */
+  | 'one-way'
+  /** The probe itself broke; says nothing of the network. */
+  | 'tool-error';
+
+export type Observation = {
+  readonly flow: Flow;
+  readonly outcome: Outcome;
+  /** Machine that answered (or that refused, where the capture shows it). */
+  readonly responder: string | null;
+  /** Port on which the responder was listening. */
+  readonly responderPort: number | null;
+  /** Source address as the responder saw it, no port. */
+  readonly sourceSeen: string | null;
+  readonly sourcePort: number | null;
+  /** Machine that owns `sourceSeen`, as the kernels of the lab say; several owners give the one on the path. */
+  readonly sourceOwner: string | null;
+  /** Source address as the sender's own socket has it. */
+  readonly sourceLocal: string | null;
+  /** UDP: the address that the answer came from. */
+  readonly answeredFrom: string | null;
+  /** TCP: each end saw the other's FIN. */
+  readonly closedBothSides: boolean | null;
+  /** Only with capture. */
+  readonly evidence: Evidence | null;
+  /** Outcomes of the control flows, in order: before, then after. Null without controls. */
+  readonly controls: readonly ControlResult[] | null;
+  /** One line for people: the errno, the ICMP message, the route. */
+  readonly detail: string | null;
+  readonly tookMs: number;
+};
+
+export type ControlResult = {
+  readonly from: string;
+  readonly to: string;
+  readonly when: 'before' | 'after';
+  readonly outcome: Outcome;
+};
+
+export type Evidence = {
+  /** The sender's own namespace sent the first packet out of a link. */
+  readonly left: boolean;
+  /** Machines at which a packet of the request arrived, in order of first sight, the sender left out. */
+  readonly seenAt: readonly string[];
+  /** Packets lost by the capture itself; anything but 0 spoils a negative. */
+  readonly captureDrops: number;
+  /** Where source or destination of the request was rewritten. */
+  readonly translations: readonly Translation[];
+  readonly hops: readonly Hop[];
+};
+
+export type Translation = {
+  readonly at: string;
+  readonly kind: 'snat' | 'dnat' | 'both';
+  /** `10.0.1.1:40000 > 10.128.1.1:8080`, before and after. */
+  readonly before: string;
+  readonly after: string;
+};
+
+/** One sight of one packet of the flow. */
+export type Hop = {
+  readonly machine: string;
+  readonly link: string;
+  readonly direction: 'in' | 'out';
+  /** `request` from the prober, `reply` towards it, `error` an ICMP message about it. */
+  readonly part: 'request' | 'reply' | 'error';
+  readonly source: string;
+  readonly destination: string;
+  /** TCP flags, ICMP type or nothing, as tcpdump prints them. */
+  readonly summary: string;
+  /** Microseconds since the probe began, by the kernel's clock. */
+  readonly atUs: number;
+};

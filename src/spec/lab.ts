@@ -1,0 +1,85 @@
+// A lab as the rest of the program sees it: everything resolved, every address written out, nothing optional that
+// the file may leave out. `parse.ts` makes one from a lab file; nobody else does.
+
+/** IP version. */
+export type Family = 4 | 6;
+
+/** What a service is reached by. */
+export type Transport = 'tcp' | 'udp';
+
+/** `textbook` leaks what default Linux leaks; `strict` closes it. */
+export type Profile = 'textbook' | 'strict';
+
+export type Model = 'flat' | 'island';
+
+export type Lab = {
+  readonly name: string;
+  readonly profile: Profile;
+  /** The larger network: one CIDR a family, and the LANs that the core router joins. */
+  readonly network: Network;
+  /** Machines on the larger network that belong to no cluster. */
+  readonly hosts: readonly Host[];
+  readonly clusters: readonly Cluster[];
+};
+
+export type Network = {
+  readonly cidrs: readonly string[];
+  readonly lans: readonly Lan[];
+};
+
+/** One broadcast domain of the larger network. The core router owns `gateway` on it. */
+export type Lan = {
+  /** Name of the core's bridge for it: `lan1`, `lan2`… in order of first appearance. */
+  readonly name: string;
+  readonly family: Family;
+  readonly cidr: string;
+  readonly gateway: string;
+};
+
+/** Addresses carry no prefix length, at most one a family, IPv4 first. */
+export type Host = { readonly name: string; readonly addresses: readonly string[] };
+
+export type Cluster = {
+  readonly name: string;
+  readonly model: Model;
+  readonly dataplane: 'routed';
+  readonly podCidrs: readonly string[];
+  readonly serviceCidrs: readonly string[];
+  readonly egress: 'masquerade' | 'none';
+  readonly nodes: readonly Node[];
+  readonly services: readonly Service[];
+};
+
+export type Node = {
+  readonly name: string;
+  readonly cluster: string;
+  readonly addresses: readonly string[];
+  readonly podCidrs: readonly string[];
+  /** What the node's pods send to first: the last usable address of each of `podCidrs`, owned by the node. */
+  readonly podGateways: readonly string[];
+  readonly pods: readonly Pod[];
+};
+
+export type Pod = {
+  readonly name: string;
+  readonly cluster: string;
+  readonly node: string;
+  readonly addresses: readonly string[];
+};
+
+export type Service = {
+  readonly name: string;
+  readonly cluster: string;
+  readonly port: number;
+  readonly targetPort: number;
+  readonly transports: readonly Transport[];
+  /** Pod names; empty means a Service that nobody serves. */
+  readonly endpoints: readonly string[];
+  /** The Service's VIPs inside the cluster, one a family. */
+  readonly clusterAddresses: readonly string[];
+  readonly nodePort: number | null;
+  readonly externalTrafficPolicy: 'Cluster' | 'Local';
+};
+
+/** TCP and UDP port on which every machine of a lab answers with who it is. */
+export const identityPort = 8080;
