@@ -15,11 +15,17 @@ export type Blueprint = {
   readonly source: string;
 };
 
-export type Listener = { readonly machine: string; readonly address: string; readonly port: number; readonly transports: readonly ('tcp' | 'udp')[] };
+export type Listener = {
+  readonly machine: string;
+  readonly address: string;
+  readonly port: number;
+  readonly transports: readonly ('tcp' | 'udp')[];
+};
 
 export type LabState = {
   readonly lab: string;
-  readonly state: 'building' | 'up';
+  /** `broken`: building failed, and what there is was kept to be looked at. */
+  readonly state: 'building' | 'up' | 'broken';
   readonly source: string;
   readonly fingerprint: string;
   readonly rootless: boolean;
@@ -34,7 +40,10 @@ export type Requests = {
   /** After this the agent outlives the connection that built it. */
   keep: { params: Record<string, never>; result: LabState };
   describe: { params: Record<string, never>; result: LabState };
-  observe: { params: { experiments: readonly Experiment[] }; result: { observations: readonly (readonly Observation[])[] } };
+  observe: {
+    params: { experiments: readonly Experiment[] };
+    result: { observations: readonly (readonly Observation[])[] };
+  };
   /** Live kernel state of one machine, or of all: links, addresses, routes, neighbours, rules, nft ruleset. */
   inspect: { params: { machine?: string }; result: { machines: readonly MachineState[] } };
   down: { params: Record<string, never>; result: Record<string, never> };

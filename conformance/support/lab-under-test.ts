@@ -1,0 +1,30 @@
+// The lab that a file of claims is run against: CAUSEWAY_LAB names it (a built-in lab or a file), else the island.
+// Every file of claims has a private copy, so that files run side by side and none sees what another one did to it.
+
+import test from 'ava';
+import { checkLab } from '../../src/agent/check.ts';
+import { startAgent } from '../../src/agent/client.ts';
+import { blueprintOf } from '../../src/cli/blueprint.ts';
+import { readLab } from '../../src/cli/lab-file.ts';
+import type { Expectation } from '../../src/model/expectation.ts';
+import { expectationsOf, type FamilyName } from '../../src/model/expectations.ts';
+
+/** An ordinary user can only build in a user namespace; root may choose to, with CAUSEWAY_ROOTLESS=1. */
+export const rootless = process.getuid?.() !== 0 || process.env['CAUSEWAY_ROOTLESS'] === '1';
+
+/** Builds the lab, and declares one test for each claim of that family. */
+export const claimsHold = async (family: FamilyName): Promise<void> => {
+  const { lab, source } = await readLab(process.env['CAUSEWAY_LAB'] ?? 'island');
+  const agent = await startAgent({ name: null, rootless });
+  test.after.always(() => agent[Symbol.asyncDispose]());
+  await agent.request('build', blueprintOf(lab, source));
+
+  const holds = test.macro(async (t, expectation: Expectation) => {
+    const { claims } = await checkLab(agent, lab, { only: ({ title }) => title === expectation.title });
+    const [claim] = claims;
+    t.is(claims.length, 1);
+    t.is(claim?.verdict, 'pass', claim?.because);
+  });
+  for (const expectation of expectationsOf(lab, family))
+    test(`${expectation.id} ${expectation.title}`, holds, expectation);
+};

@@ -1,0 +1,126 @@
+// The CLI's end of the agent: starts one, finds one, asks it.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { HostError, LabError } from '../errors.ts';
+import { connectAbstract, listenAbstract, listeningNames, peerOf } from '../linux/abstract-socket.ts';
+import { findTool } from '../linux/host-tools.ts';
+import { type Ask, converse } from './connection.ts';
+import type { Progress } from './protocol.ts';
+
+export type AgentConnection = AsyncDisposable & {
+  /** The agent's process as this end sees it; for a private agent the process that takes the agent along when it ends. */
+  readonly pid: number;
+  readonly request: Ask;
+  /** Resolves when the other end is gone. */
+  readonly closed: Promise<void>;
+};
+
+export type AgentOptions = {
+  /** The name under which others find it; null for an agent that dies with this connection. */
+  readonly name: string | null;
+  /** In a user namespace, as an ordinary user needs it. */
+  readonly rootless: boolean;
+  /** Ends an agent that was not told to `keep` its lab. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+};
+
+/** Labs are found by user and name: `@causeway/1000/island`. */
+const prefix = `causeway/${process.getuid?.() ?? 0}/`;
+
+const agentProgram = fileURLToPath(new URL('main.ts', import.meta.url));
+
+/**
+ * Starts an agent in namespaces of its own. Until it is told to `keep` the lab it ends with this connection, so that
+ * nothing outlives an interrupted `up`, however it was interrupted. Disposing after `keep` only hangs up.
+ */
+export const startAgent = async (options: AgentOptions): Promise<AgentConnection> => {
+  const { name, signal, onProgress } = options;
+  signal?.throwIfAborted();
+  const child = launch(options, name === null ? 'ignore' : takeName(name));
+  const control = child.stdio[3];
+  if (!(control instanceof Socket)) throw new Error('the control pipe of a child process is a socket');
+  let stderr = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-4096)));
+  const { promise: exited, resolve } = Promise.withResolvers<void>();
+  child.once('close', () => resolve());
+  const { ask, closed } = converse(control, { onProgress, goneBecause: () => agentEnded(stderr) });
+  signal?.addEventListener('abort', () => control.destroy());
+  let kept = false;
+  return {
+    pid: child.pid ?? 0,
+    closed: closed.then(() => exited),
+    request: async (method, params) => {
+      const result = await ask(method, params);
+      kept ||= method === 'keep';
+      return result;
+    },
+    [Symbol.asyncDispose]: async () => {
+      control.destroy();
+      if (!kept) return exited;
+      child.stderr?.destroy();
+      child.unref();
+    },
+  };
+};
+
+/** A session of its own: Ctrl-C is this end's to handle; hanging up is how the agent hears of it. */
+const launch = ({ rootless, name }: AgentOptions, listening: number | 'ignore'): ChildProcess => {
+  const userNamespace = rootless ? ['--user', '--map-root-user'] : [];
+  const namespaces = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
+  // The lab's name comes last, for `ps` to show.
+  const kind = [name === null ? 'private' : 'named', rootless ? 'rootless' : 'root'];
+  const program = [process.execPath, agentProgram, ...kind, ...(name === null ? [] : [name])];
+  const child = spawn(findTool('unshare'), [...userNamespace, ...namespaces, ...program], {
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe', listening],
+    detached: true,
+  });
+  if (listening !== 'ignore') closeSync(listening);
+  return child;
+};
+
+const takeName = (name: string): number => {
+  const listening = listenAbstract(prefix + name);
+  if (listening !== null) return listening;
+  throw new LabError(`${name} is already up, or somebody is building it at this moment`, {
+    hint: `./causeway ls shows what is up; ./causeway down ${name} removes it`,
+  });
+};
+
+const agentEnded = (stderr: string): LabError => {
+  const said = stderr.trim();
+  if (/unshare.*(Operation not permitted|No space left|failed)/.test(said))
+    return new HostError(`this host does not let us make namespaces: ${said}`, {
+      hint: './causeway doctor says what is missing and how to mend it',
+    });
+  return new LabError(
+    said === '' ? 'the agent ended before it answered' : `the agent ended before it answered: ${said}`,
+    {
+      hint: 'nothing is left of the lab; build it again with ./causeway up',
+    },
+  );
+};
+
+/** The agent that holds a lab of this user, or null when that lab is not up. */
+export const connectAgent = async (name: string): Promise<AgentConnection | null> => {
+  const fd = connectAbstract(prefix + name);
+  if (fd === null) return null;
+  const { pid, uid } = peerOf(fd);
+  // Anybody may take an abstract name, so a stranger's agent must not be believed.
+  if (uid !== process.getuid?.()) {
+    closeSync(fd);
+    throw new LabError(`the name ${name} is held by user ${uid}, not by you`, {
+      hint: 'give the lab another name, or ask that user to let go',
+    });
+  }
+  const socket = new Socket({ fd, readable: true, writable: true });
+  const { ask, closed } = converse(socket, { goneBecause: () => agentEnded('') });
+  return { pid, request: ask, closed, [Symbol.asyncDispose]: async () => void socket.destroy() };
+};
+
+/** Labs of this user that are up or being built. */
+export const listAgents = (): readonly { readonly lab: string }[] =>
+  listeningNames(prefix).map((name) => ({ lab: name.slice(prefix.length) }));

@@ -1,0 +1,54 @@
+// Questions and answers over one socket.
+
+import type { Socket } from 'node:net';
+import type { LabError } from '../errors.ts';
+import { type Answer, readLines, received } from './lines.ts';
+import type { Method, Progress, Requests } from './protocol.ts';
+
+export type Ask = <M extends Method>(method: M, params: Requests[M]['params']) => Promise<Requests[M]['result']>;
+
+export type Hooks = {
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Why the other end is gone, when it goes while somebody waits for an answer. */
+  readonly goneBecause: () => LabError;
+};
+
+type Waiting = { readonly resolve: (result: never) => void; readonly reject: (error: Error) => void };
+
+/** Asks over the socket; answers may come in any order. When the socket closes, everything still asked is rejected. */
+export const converse = (
+  socket: Socket,
+  { onProgress, goneBecause }: Hooks,
+): { readonly ask: Ask; readonly closed: Promise<void> } => {
+  const waiting = new Map<number, Waiting>();
+  const { promise: closed, resolve: onClosed } = Promise.withResolvers<void>();
+  let lastId = 0;
+
+  const settle = (answer: Answer): void => {
+    if ('progress' in answer) return onProgress?.(answer.progress);
+    const asked = waiting.get(answer.id);
+    waiting.delete(answer.id);
+    if ('error' in answer) asked?.reject(received(answer.error));
+    else asked?.resolve(answer.result);
+  };
+
+  readLines(socket, (line) => settle(JSON.parse(line)));
+  // An error is followed by close, and close says all there is to say.
+  socket.on('error', () => undefined);
+  socket.on('close', () => {
+    for (const { reject } of waiting.values()) reject(goneBecause());
+    waiting.clear();
+    onClosed();
+  });
+
+  const ask: Ask = (method, params) => {
+    if (socket.destroyed) return Promise.reject(goneBecause());
+    lastId += 1;
+    const id = lastId;
+    const { promise, resolve, reject } = Promise.withResolvers<Requests[typeof method]['result']>();
+    waiting.set(id, { resolve, reject });
+    socket.write(`${JSON.stringify({ id, method, params })}\n`);
+    return promise;
+  };
+  return { ask, closed };
+};

@@ -1,0 +1,83 @@
+// What an agent knows: one lab, from its blueprint to its namespaces. All of it is in memory, so that there is no state
+// to go stale, and none to write on a full disk.
+
+import { LabError } from '../errors.ts';
+import type { Netns } from '../linux/netns.ts';
+import { createProber, type Prober } from '../probe/observe.ts';
+import { openListeners } from '../probe/responder.ts';
+import { realize } from '../realize/netns.ts';
+import { inspectMachines } from './inspect.ts';
+import type { Blueprint, LabState, Method, Progress, Requests } from './protocol.ts';
+
+type Action<M extends Method> = (
+  params: Requests[M]['params'],
+  onProgress: (progress: Progress) => void,
+) => Promise<Requests[M]['result']>;
+
+export type LabHolder = {
+  readonly isKept: () => boolean;
+  readonly end: () => void;
+  readonly actions: { readonly [M in Method]: Action<M> };
+};
+
+type Built = { readonly netns: ReadonlyMap<string, Netns>; readonly prober: Prober };
+
+/** `built` is null while building, and `broken` when that failed. */
+type Held = { blueprint: Blueprint | null; built: Built | 'broken' | null; kept: boolean };
+
+type Options = { readonly rootless: boolean; readonly end: () => void };
+
+export const createLabHolder = ({ rootless, end }: Options): LabHolder => {
+  const held: Held = { blueprint: null, built: null, kept: false };
+  const since = new Date().toISOString();
+  const describe = (): LabState => ({ ...stateOf(held), rootless, since });
+  return {
+    isKept: () => held.kept,
+    end,
+    actions: {
+      build: async (params, onProgress) => {
+        await build(held, params, onProgress);
+        return { ...describe(), state: 'up' };
+      },
+      keep: async () => {
+        held.kept = held.built !== null;
+        return describe();
+      },
+      describe: async () => describe(),
+      observe: async ({ experiments }) => ({ observations: await labIn(held).prober.observe(experiments) }),
+      inspect: async ({ machine }) => ({ machines: await inspectMachines(labIn(held).netns, machine) }),
+      // The server ends the process once the answer is out.
+      down: async () => ({}),
+    },
+  };
+};
+
+const stateOf = ({ blueprint, built, kept }: Held): Omit<LabState, 'rootless' | 'since'> => ({
+  lab: blueprint?.plan.lab ?? '',
+  state: built === 'broken' ? 'broken' : built === null || !kept ? 'building' : 'up',
+  source: blueprint?.source ?? '',
+  fingerprint: blueprint?.fingerprint ?? '',
+  machines: blueprint?.plan.machines ?? [],
+  steps: blueprint?.plan.steps.length ?? 0,
+});
+
+const labIn = ({ built }: Held): Built => {
+  if (built === null) throw new LabError('the lab is still being built', { hint: 'try again in a moment' });
+  if (built === 'broken')
+    throw new LabError('the lab is only half built', { hint: 'exec and shell work in it; up builds it anew' });
+  return built;
+};
+
+const build = async (held: Held, blueprint: Blueprint, onProgress: (progress: Progress) => void): Promise<void> => {
+  if (held.blueprint !== null) throw new LabError('this agent holds a lab already');
+  held.blueprint = blueprint;
+  try {
+    const { netns } = await realize(blueprint.plan, { onProgress });
+    // Listeners live as long as the agent does, which is as long as the lab.
+    await openListeners(netns, blueprint.listeners);
+    held.built = { netns, prober: createProber({ netns }) };
+  } catch (error) {
+    held.built = 'broken';
+    throw error;
+  }
+};

@@ -1,0 +1,12 @@
+import { suggest } from '../spec/suggest.ts';
+
+const shown = 20;
+
+/** A hint: the word that was meant if one is near, and otherwise what there is. `what` names the candidates. */
+export const didYouMean = (word: string, candidates: readonly string[], what: string): string => {
+  const near = suggest(word, candidates);
+  if (near !== null) return `did you mean ${near}?`;
+  if (candidates.length === 0) return `there are no ${what}`;
+  const more = candidates.length > shown ? `, and ${candidates.length - shown} more` : '';
+  return `${what}: ${candidates.slice(0, shown).join(', ')}${more}`;
+};

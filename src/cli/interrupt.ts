@@ -1,0 +1,33 @@
+import { LabError } from '../errors.ts';
+
+const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
+
+type Interruption = { readonly signal: AbortSignal; readonly exitCode: () => number | null };
+
+/**
+ * The first Ctrl-C or SIGTERM aborts the signal, so that whatever was begun is torn down; a second one ends the process
+ * at once, and the agent, left alone, ends itself.
+ */
+export const onInterrupt = (): Interruption => {
+  const controller = new AbortController();
+  let exitCode: number | null = null;
+  for (const name of ['SIGINT', 'SIGTERM'] as const)
+    process.once(name, () => {
+      exitCode ??= exitCodes[name];
+      controller.abort(new LabError(`interrupted by ${name}`));
+    });
+  return { signal: controller.signal, exitCode: () => exitCode };
+};
+
+/** Waits for the promise, or throws as soon as the signal is aborted. */
+export const orInterrupted = async <Result>(signal: AbortSignal, promise: Promise<Result>): Promise<Result> => {
+  signal.throwIfAborted();
+  const { promise: interrupted, reject } = Promise.withResolvers<never>();
+  const onAbort = (): void => reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([promise, interrupted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+};

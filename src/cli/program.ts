@@ -1,0 +1,2 @@
+/** How the program is called in hints and examples. */
+export const program = './causeway';

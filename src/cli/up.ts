@@ -1,0 +1,86 @@
+import { connectAgent, startAgent } from '../agent/client.ts';
+import type { Blueprint, LabState } from '../agent/protocol.ts';
+import { HostError, LabError, StepError } from '../errors.ts';
+import { expectationsOf } from '../model/expectations.ts';
+import { builtText, machineJson } from '../report/machines.ts';
+import { promisesText } from '../report/promises.ts';
+import { suggestions } from '../report/suggestions.ts';
+import { duration } from '../report/table.ts';
+import type { Lab } from '../spec/lab.ts';
+import { blueprintOf } from './blueprint.ts';
+import { showProgress } from './building.ts';
+import { takeDown } from './down.ts';
+import { orInterrupted } from './interrupt.ts';
+import { readLab } from './lab-file.ts';
+import { program } from './program.ts';
+import { mustBeRootless } from './rootless.ts';
+import type { ExitCode, Terminal } from './terminal.ts';
+
+export type UpOptions = { readonly keepOnError?: true; readonly rootless?: true; readonly driver: string };
+
+/** Builds the lab, unless what is up is what the file says. */
+export const up = async (terminal: Terminal, argument: string, options: UpOptions): Promise<ExitCode> => {
+  const began = performance.now();
+  if (options.driver === 'docker')
+    throw new HostError('the docker driver is not part of this version', {
+      hint: 'leave --driver away: plain network namespaces build the same network and need no Docker',
+    });
+  const { lab, source } = await readLab(argument);
+  const blueprint = blueprintOf(lab, source);
+  const present = await stateOf(lab.name);
+  const asWanted = present?.state === 'up' && present.fingerprint === blueprint.fingerprint;
+  if (present !== null && !asWanted) await replace(terminal, present);
+  const state = asWanted ? present : await build(terminal, blueprint, options);
+  const tookMs = Math.round(performance.now() - began);
+  const first = asWanted
+    ? `${lab.name} is already up and is what ${source} says`
+    : `${terminal.paint('good', `${lab.name} is up`)}, ${state.steps} steps in ${duration(tookMs)}`;
+  terminal.answer(
+    { lab: state.lab, state: state.state, machines: state.machines.map(machineJson), tookMs },
+    () => `${first}${asWanted ? '\n' : `: ${summary(terminal, lab, state)}`}`,
+  );
+  return 0;
+};
+
+const stateOf = async (name: string): Promise<LabState | null> => {
+  await using connection = await connectAgent(name);
+  return connection === null ? null : await connection.request('describe', {});
+};
+
+/** Two who build the same lab at the same time: the second one must not tear down what the first one waits for. */
+const replace = async ({ note }: Terminal, { lab, state }: LabState): Promise<void> => {
+  if (state === 'building')
+    throw new LabError(`${lab} is being built by somebody else at this moment`, {
+      hint: `wait for it, or ${program} down ${lab} ends it`,
+    });
+  const why = state === 'up' ? `${lab} is up, but not as its file says now` : `${lab} was left half built`;
+  note(`${why}: replacing it\n`);
+  await takeDown(lab);
+};
+
+const build = async (terminal: Terminal, blueprint: Blueprint, options: UpOptions): Promise<LabState> =>
+  showProgress(terminal, blueprint, async (onProgress) => {
+    const { signal } = terminal;
+    const { lab } = blueprint.plan;
+    await using agent = await startAgent({ name: lab, rootless: mustBeRootless(options), signal, onProgress });
+    try {
+      await orInterrupted(signal, agent.request('build', blueprint));
+    } catch (error) {
+      if (options.keepOnError !== true || !(error instanceof StepError)) throw error;
+      await agent.request('keep', {});
+      throw new StepError(error.message, { hint: keptHint(lab, error.hint), cause: error });
+    }
+    return await orInterrupted(signal, agent.request('keep', {}));
+  });
+
+const keptHint = (lab: string, hint: string | undefined): string =>
+  [hint, `what was built is kept: ${program} inspect ${lab} looks at it, ${program} down ${lab} removes it`]
+    .filter((line) => line !== undefined)
+    .join('; ');
+
+const summary = ({ paint }: Terminal, lab: Lab, { machines }: LabState): string => {
+  const tries = suggestions(lab, program);
+  const width = Math.max(...tries.map(({ command }) => command.length));
+  const lines = tries.map(({ command, shows }) => `  ${command.padEnd(width)}  ${paint('faint', shows)}\n`);
+  return `${builtText(machines, paint)}\n${promisesText(lab, expectationsOf(lab), paint)}\nThings to try:\n${lines.join('')}`;
+};

@@ -1,0 +1,179 @@
+// What is in a captured packet, as far as a probe needs it: who, to whom, and by what the packet is known again after
+// its addresses were rewritten. Headers: RFC 791, 8200, 9293, 768, 792, 4443, 826.
+
+import { isIP } from 'node:net';
+import { addressText } from './inet.ts';
+import { IPPROTO_ICMP, IPPROTO_ICMPV6, IPPROTO_TCP, IPPROTO_UDP } from './libc.ts';
+import { macText } from './link.ts';
+
+// linux/if_ether.h
+export const ETH_P_IP = 0x0800;
+export const ETH_P_ARP = 0x0806;
+export const ETH_P_IPV6 = 0x86dd;
+
+type Ends = { readonly source: string; readonly destination: string };
+type Ports = { readonly sourcePort: number; readonly destinationPort: number };
+
+export type Packet = TcpPacket | UdpPacket | EchoPacket | ErrorPacket | ArpPacket;
+
+export type TcpPacket = Ends &
+  Ports & {
+    readonly kind: 'tcp';
+    /** As tcpdump prints them: `S`, `S.`, `R.`… */
+    readonly flags: string;
+    readonly seq: number;
+    readonly ack: number;
+  };
+
+export type UdpPacket = Ends & Ports & { readonly kind: 'udp' } & Marked;
+
+export type EchoPacket = Ends & { readonly kind: 'echo'; readonly reply: boolean; readonly id: number } & Marked;
+
+export type ErrorPacket = Ends & {
+  readonly kind: 'error';
+  readonly meaning: string;
+  /** The packet that could not be delivered. */
+  readonly about: Packet | null;
+};
+
+export type ArpPacket = Ends & {
+  readonly kind: 'arp';
+  readonly reply: boolean;
+  readonly sourceMac: string;
+  readonly destinationMac: string;
+};
+
+/** Whose packet it is, if the payload says so. */
+export type Marked = { readonly nonce: string | null };
+
+/** Parses from the network header on; `type` is the EtherType. Null for what no probe sends or is answered with. */
+export const parsePacket = (type: number, bytes: Buffer): Packet | null => {
+  try {
+    if (type === ETH_P_IP) return parseIpv4(bytes);
+    if (type === ETH_P_IPV6) return parseIpv6(bytes);
+    return type === ETH_P_ARP ? parseArp(bytes) : null;
+  } catch (error) {
+    // Buffer's word for a packet that ends too early.
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+};
+
+/** A request starts with it, and an echo brings it back. The answers are JSON that does the same. */
+const mark = /^(?:causeway |\{"nonce":")([0-9a-f]{16})/;
+
+/** The nonce at the start of a payload, null if it is not ours. */
+export const nonceOf = (payload: Buffer): string | null => mark.exec(payload.toString('latin1', 0, 32))?.[1] ?? null;
+
+const parseIpv4 = (bytes: Buffer): Packet | null => {
+  const fragment = bytes.readUInt16BE(6) & 0x1fff;
+  if (fragment !== 0) return null;
+  const ends = { source: addressText(bytes.subarray(12, 16)), destination: addressText(bytes.subarray(16, 20)) };
+  return parseTransport(bytes.readUInt8(9), ends, bytes.subarray((bytes.readUInt8(0) & 0xf) * 4));
+};
+
+// Extension headers are not looked behind: no probe sends any.
+const parseIpv6 = (bytes: Buffer): Packet | null => {
+  const ends = { source: addressText(bytes.subarray(8, 24)), destination: addressText(bytes.subarray(24, 40)) };
+  return parseTransport(bytes.readUInt8(6), ends, bytes.subarray(40));
+};
+
+const parseTransport = (protocol: number, ends: Ends, bytes: Buffer): Packet | null => {
+  if (protocol === IPPROTO_TCP) return parseTcp(ends, bytes);
+  if (protocol === IPPROTO_UDP) {
+    return { kind: 'udp', ...ends, ...portsOf(bytes), nonce: nonceOf(bytes.subarray(8)) };
+  }
+  if (protocol === IPPROTO_ICMP) return parseIcmp(icmp, ends, bytes);
+  return protocol === IPPROTO_ICMPV6 ? parseIcmp(icmpv6, ends, bytes) : null;
+};
+
+// An ICMP error may quote no more than the first 8 bytes: ports and sequence number, no flags.
+const parseTcp = (ends: Ends, bytes: Buffer): TcpPacket => ({
+  kind: 'tcp',
+  ...ends,
+  ...portsOf(bytes),
+  seq: bytes.readUInt32BE(4),
+  ack: bytes.length < 12 ? 0 : bytes.readUInt32BE(8),
+  flags: bytes.length < 14 ? '' : flagsText(bytes.readUInt8(13)),
+});
+
+const portsOf = (bytes: Buffer): Ports => ({
+  sourcePort: bytes.readUInt16BE(0),
+  destinationPort: bytes.readUInt16BE(2),
+});
+
+const flagLetters = 'FSRP.UEW';
+
+// tcpdump's order: SYN, FIN, RST, PSH first, ACK last as a dot.
+const flagsText = (flags: number): string =>
+  [1, 0, 2, 3, 5, 6, 7, 4].flatMap((bit) => ((flags >> bit) & 1 ? [flagLetters[bit]] : [])).join('');
+
+type Icmp = {
+  readonly type: number;
+  readonly echoRequest: number;
+  readonly echoReply: number;
+  /** Type, or type and code, to meaning. */
+  readonly errors: Readonly<Record<string, string>>;
+};
+
+const icmp: Icmp = {
+  type: ETH_P_IP,
+  echoRequest: 8,
+  echoReply: 0,
+  errors: {
+    '3': 'unreachable',
+    '3/0': 'network unreachable',
+    '3/1': 'host unreachable',
+    '3/2': 'protocol unreachable',
+    '3/3': 'port unreachable',
+    '3/4': 'fragmentation needed',
+    '3/9': 'network prohibited',
+    '3/10': 'host prohibited',
+    '3/13': 'administratively prohibited',
+    '11': 'time exceeded',
+  },
+};
+
+const icmpv6: Icmp = {
+  type: ETH_P_IPV6,
+  echoRequest: 128,
+  echoReply: 129,
+  errors: {
+    '1': 'unreachable',
+    '1/0': 'no route',
+    '1/1': 'administratively prohibited',
+    '1/3': 'address unreachable',
+    '1/4': 'port unreachable',
+    '1/5': 'source address failed policy',
+    '1/6': 'route rejected',
+    '2': 'packet too big',
+    '3': 'time exceeded',
+  },
+};
+
+const parseIcmp = (version: Icmp, ends: Ends, bytes: Buffer): Packet | null => {
+  const type = bytes.readUInt8(0);
+  if (type === version.echoRequest || type === version.echoReply) {
+    const reply = type === version.echoReply;
+    return { kind: 'echo', ...ends, reply, id: bytes.readUInt16BE(4), nonce: nonceOf(bytes.subarray(8)) };
+  }
+  const meaning = version.errors[`${type}/${bytes.readUInt8(1)}`] ?? version.errors[String(type)];
+  if (meaning === undefined) return null;
+  return { kind: 'error', ...ends, meaning, about: parsePacket(version.type, bytes.subarray(8)) };
+};
+
+// Ethernet and IPv4, the only ARP there is.
+const parseArp = (bytes: Buffer): ArpPacket => ({
+  kind: 'arp',
+  reply: bytes.readUInt16BE(6) === 2,
+  sourceMac: macText(bytes.subarray(8, 14)),
+  source: addressText(bytes.subarray(14, 18)),
+  destinationMac: macText(bytes.subarray(18, 24)),
+  destination: addressText(bytes.subarray(24, 28)),
+});
+
+/** `10.0.1.1:40000`, `[fd00::1]:40000`, or the address alone. */
+export const endText = (address: string, port: number | null): string => {
+  if (port === null) return address;
+  return isIP(address) === 6 ? `[${address}]:${port}` : `${address}:${port}`;
+};

@@ -1,0 +1,181 @@
+// Routes, as `ip route` adds, shows and looks them up (linux/rtnetlink.h, rtnetlink(7)).
+
+import { familyOf, prefixLength } from '../spec/address.ts';
+import type { Family } from '../spec/lab.ts';
+import {
+  type Attribute,
+  attributeNumber,
+  bytesAttribute,
+  decodeAttributes,
+  encodeMessage,
+  NLM_F_ADD,
+  NLM_F_REQUEST,
+  u32Attribute,
+} from './attributes.ts';
+import { addressBytes, addressFamily, addressText, cidrText, familyFrom } from './inet.ts';
+import { ask, dump, NetlinkError, openRouteSocket } from './netlink.ts';
+import type { Netns } from './netns.ts';
+import { RT_SCOPE_LINK, RT_SCOPE_UNIVERSE, scopeName } from './scope.ts';
+
+// linux/rtnetlink.h
+const RTM_NEWROUTE = 24;
+const RTM_GETROUTE = 26;
+const RTA_DST = 1;
+const RTA_OIF = 4;
+const RTA_GATEWAY = 5;
+const RTA_PRIORITY = 6;
+const RTA_PREFSRC = 7;
+const RTA_TABLE = 15;
+const RTPROT_BOOT = 3;
+const RTNH_F_ONLINK = 4;
+const RTM_F_LOOKUP_TABLE = 0x1000;
+const RTM_F_FIB_MATCH = 0x2000;
+const RT_TABLE_UNSPEC = 0;
+const RT_TABLE_MAIN = 254;
+
+const RTN = {
+  unicast: 1,
+  local: 2,
+  broadcast: 3,
+  anycast: 4,
+  multicast: 5,
+  blackhole: 6,
+  unreachable: 7,
+  prohibit: 8,
+} as const;
+const typeNames = Object.keys(RTN);
+const protocolNames = ['unspec', 'redirect', 'kernel', 'boot', 'static'];
+
+/** What a lookup that ends at such a route says; the kernel says the same itself for IPv4 (net/ipv4/fib_semantics.c). */
+const answers: Readonly<Record<string, string>> = {
+  blackhole: 'EINVAL',
+  unreachable: 'EHOSTUNREACH',
+  prohibit: 'EACCES',
+};
+
+export type NewRoute = {
+  readonly family: Family;
+  /** A CIDR, or `default`. */
+  readonly to: string;
+  readonly via?: string;
+  /** Index of a link. */
+  readonly link?: number;
+  readonly source?: string;
+  readonly onlink?: true;
+  readonly type?: 'unreachable' | 'blackhole' | 'prohibit';
+  readonly table?: number;
+};
+
+export type Route = {
+  readonly family: Family;
+  /** A CIDR; a default route's is all zeros. */
+  readonly to: string;
+  readonly via: string | null;
+  /** Index of a link. */
+  readonly link: number | null;
+  readonly source: string | null;
+  readonly table: number;
+  readonly type: string;
+  /** Who made it: `kernel`, `boot` (by hand), `static`, or a number (routing daemons). */
+  readonly protocol: string;
+  readonly scope: string;
+  readonly metric: number | null;
+  readonly onlink: boolean;
+};
+
+/** Protocol and scope are what `ip route add` chooses: `boot`, and `link` for an IPv4 route that names no next hop. */
+export const addRoute = ({ family, to, via, link, source, onlink, type, table = RT_TABLE_MAIN }: NewRoute): Buffer => {
+  const anywhere = to === 'default';
+  const scope = family === 4 && via === undefined && type === undefined ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE;
+  const fixed = rtmsg({
+    family,
+    length: anywhere ? 0 : prefixLength(to),
+    // The struct has one byte for the table; RTA_TABLE says the rest.
+    rest: [0, table < 256 ? table : RT_TABLE_UNSPEC, RTPROT_BOOT, scope, RTN[type ?? 'unicast']],
+    flags: onlink ? RTNH_F_ONLINK : 0,
+  });
+  const attributes: Attribute[] = [];
+  if (!anywhere) attributes.push(bytesAttribute(RTA_DST, addressBytes(to)));
+  if (via !== undefined) attributes.push(bytesAttribute(RTA_GATEWAY, addressBytes(via)));
+  if (source !== undefined) attributes.push(bytesAttribute(RTA_PREFSRC, addressBytes(source)));
+  if (table >= 256) attributes.push(u32Attribute(RTA_TABLE, table));
+  if (link !== undefined) attributes.push(u32Attribute(RTA_OIF, link));
+  return encodeMessage({ type: RTM_NEWROUTE, flags: NLM_F_ADD, fixed, attributes });
+};
+
+/** Every route of every table, both families; tell them apart by `table`. */
+export const dumpRoutes = (netns: Netns): readonly Route[] => {
+  using socket = openRouteSocket(netns);
+  return dump(socket, { type: RTM_GETROUTE, fixed: Buffer.alloc(12) }).flatMap(({ body }) => decodeRoute(body));
+};
+
+/** The route that a packet of this machine to `destination` would take, or why it would take none (`ENETUNREACH`…). */
+export const fibLookup = (
+  netns: Netns,
+  destination: string,
+): { readonly route: Route } | { readonly error: string } => {
+  using socket = openRouteSocket(netns);
+  try {
+    const [route] = decodeRoute(ask(socket, routeQuestion(destination)).body);
+    if (route === undefined) return { error: 'ENETUNREACH' };
+    const answer = answers[route.type];
+    return answer === undefined ? { route } : { error: answer };
+  } catch (error) {
+    // An answer is an errno and no more; with words it is our question that the kernel did not like.
+    if (error instanceof NetlinkError && error.kernelText === null) return { error: error.code };
+    throw error;
+  }
+};
+
+const routeQuestion = (destination: string): Buffer => {
+  const bytes = addressBytes(destination);
+  // IPv6 names the table unasked, and refuses to be asked.
+  const flags = bytes.length === 4 ? RTM_F_LOOKUP_TABLE | RTM_F_FIB_MATCH : RTM_F_FIB_MATCH;
+  return encodeMessage({
+    type: RTM_GETROUTE,
+    flags: NLM_F_REQUEST,
+    fixed: rtmsg({ family: familyOf(destination), length: bytes.length * 8, rest: [0, 0, 0, 0, 0], flags }),
+    attributes: [bytesAttribute(RTA_DST, bytes)],
+  });
+};
+
+type Rtmsg = {
+  readonly family: Family;
+  readonly length: number;
+  readonly rest: readonly number[];
+  readonly flags: number;
+};
+
+// struct rtmsg: family, destination length, source length; `rest` is TOS, table, protocol, scope, type; then flags.
+const rtmsg = ({ family, length, rest, flags }: Rtmsg): Buffer => {
+  const fixed = Buffer.from([addressFamily(family), length, 0, ...rest, 0, 0, 0, 0]);
+  fixed.writeUInt32LE(flags, 8);
+  return fixed;
+};
+
+const decodeRoute = (body: Buffer): readonly Route[] => {
+  const family = familyFrom(body.readUInt8(0));
+  if (family === null) return [];
+  const attributes = decodeAttributes(body.subarray(12));
+  const text = (type: number): string | null => {
+    const value = attributes.get(type);
+    return value === undefined ? null : addressText(value);
+  };
+  const protocol = body.readUInt8(5);
+  const type = body.readUInt8(7);
+  return [
+    {
+      family,
+      to: cidrText(family, attributes.get(RTA_DST), body.readUInt8(1)),
+      via: text(RTA_GATEWAY),
+      link: attributeNumber(attributes.get(RTA_OIF)),
+      source: text(RTA_PREFSRC),
+      table: attributeNumber(attributes.get(RTA_TABLE)) ?? body.readUInt8(4),
+      type: typeNames[type - 1] ?? String(type),
+      protocol: protocolNames[protocol] ?? String(protocol),
+      scope: scopeName(body.readUInt8(6)),
+      metric: attributeNumber(attributes.get(RTA_PRIORITY)),
+      onlink: (body.readUInt32LE(8) & RTNH_F_ONLINK) !== 0,
+    },
+  ];
+};

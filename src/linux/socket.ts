@@ -1,0 +1,196 @@
+// Sockets inside a lab's namespaces. They are made and addressed here through the C library, then handed to Node,
+// which takes any descriptor: `server.listen({ fd })`, dgram's `bind({ fd })`, `new net.Socket({ fd })`. Only the
+// making happens inside the namespace; a socket stays where it was made.
+
+import type { Family } from '../spec/lab.ts';
+import { familyOf } from '../spec/address.ts';
+import { addressBytes, addressFamily, addressText } from './inet.ts';
+import {
+  AF_INET6,
+  attempt,
+  call,
+  IPPROTO_ICMP,
+  IPPROTO_ICMPV6,
+  IPPROTO_TCP,
+  IPPROTO_UDP,
+  SO_REUSEADDR,
+  SOCK_CLOEXEC,
+  SOCK_DGRAM,
+  SOCK_NONBLOCK,
+  SOCK_STREAM,
+  SOL_SOCKET,
+} from './libc.ts';
+import { inside, type Netns } from './netns.ts';
+
+// linux/in.h, linux/in6.h
+const IPPROTO_IP = 0;
+const IP_MTU_DISCOVER = 10;
+const IP_RECVERR = 11;
+const IP_PMTUDISC_DO = 2;
+const IPPROTO_IPV6 = 41;
+const IPV6_MTU_DISCOVER = 23;
+const IPV6_RECVERR = 25;
+const IPV6_V6ONLY = 26;
+// linux/tcp.h
+const TCP_INFO = 11;
+const TCP_REPAIR = 19;
+const TCP_REPAIR_QUEUE = 20;
+const TCP_QUEUE_SEQ = 21;
+const TCP_SEND_QUEUE = 2;
+const TCP_REPAIR_OFF_NO_WP = -1;
+const TCP_ESTABLISHED = 1;
+// asm-generic/errno.h
+const EINPROGRESS = 115;
+
+const backlog = 4096;
+
+/** An address and a port; for an ICMP socket the port is the echo identifier. */
+export type Endpoint = { readonly address: string; readonly port: number };
+
+/** `errno` is 0 where the kernel took the call, or took it as under way. */
+export type Opened = { readonly fd: number; readonly local: Endpoint; readonly errno: number };
+
+/** A socket that listens on that address and no other; `net.createServer().listen({ fd })` takes it. */
+export const openListening = (netns: Netns, { address, port }: Endpoint): number =>
+  openBound(netns, SOCK_STREAM, { address, port });
+
+/** A UDP socket on that address and no other, for a responder. */
+export const openReceiving = (netns: Netns, { address, port }: Endpoint): number =>
+  openBound(netns, SOCK_DGRAM, { address, port });
+
+/** A TCP socket on its way to `to`. */
+export const openConnecting = (netns: Netns, to: Endpoint, sourcePort = 0): Opened => {
+  const family = familyOf(to.address);
+  const fd = open(netns, family, SOCK_STREAM, IPPROTO_TCP);
+  return closingOnError(fd, () => {
+    if (sourcePort !== 0) {
+      setOption(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+      bind(fd, { address: anyAddress(family), port: sourcePort });
+    }
+    const errno = connect(fd, to);
+    return { fd, local: localEndpoint(fd), errno: errno === EINPROGRESS ? 0 : errno };
+  });
+};
+
+/**
+ * A UDP or ICMP echo socket bound to the address from which the kernel would send to `to`, but not connected: so an
+ * answer from the wrong address is seen too. ICMP errors come back as errors of the socket, and nothing that it sends
+ * is ever fragmented. `errno` says why nothing can be sent.
+ */
+export const openUnconnected = (
+  netns: Netns,
+  protocol: 'udp' | 'icmp',
+  { to, sourcePort = 0 }: { readonly to: Endpoint; readonly sourcePort?: number | undefined },
+): Opened => {
+  const family = familyOf(to.address);
+  const icmp = family === 4 ? IPPROTO_ICMP : IPPROTO_ICMPV6;
+  const fd = open(netns, family, SOCK_DGRAM, protocol === 'udp' ? IPPROTO_UDP : icmp);
+  return closingOnError(fd, () => {
+    // Connecting sends nothing; it makes the kernel choose the source. Connecting to AF_UNSPEC takes it back.
+    const errno = connect(fd, { address: to.address, port: to.port || 1 });
+    const { address } = localEndpoint(fd);
+    call('connect', fd, Buffer.alloc(16), 16);
+    if (errno === 0) bind(fd, { address, port: sourcePort });
+    reportErrors(fd, family);
+    return { fd, local: localEndpoint(fd), errno };
+  });
+};
+
+/** Sends one datagram; 0, or the errno. */
+export const sendTo = (fd: number, payload: Buffer, to: Endpoint): number => {
+  const address = socketAddress(to);
+  return Math.max(0, -attempt('sendto', fd, payload, payload.length, 0, address, address.length));
+};
+
+/**
+ * The sequence number that a connecting socket's SYN carries, from the kernel itself (tcp(7) has nothing on
+ * TCP_REPAIR; net/ipv4/tcp.c has). Only before anything else is written. Null where the kernel does not tell.
+ */
+export const initialSequence = (fd: number): number | null => {
+  if (attempt('setsockopt', fd, IPPROTO_TCP, TCP_REPAIR, int(1), 4) < 0) return null;
+  const next = Buffer.alloc(4);
+  const told =
+    attempt('setsockopt', fd, IPPROTO_TCP, TCP_REPAIR_QUEUE, int(TCP_SEND_QUEUE), 4) === 0 &&
+    attempt('getsockopt', fd, IPPROTO_TCP, TCP_QUEUE_SEQ, next, [4]) === 0;
+  call('setsockopt', fd, IPPROTO_TCP, TCP_REPAIR, int(TCP_REPAIR_OFF_NO_WP), 4);
+  return told ? (next.readUInt32LE() - 1) >>> 0 : null;
+};
+
+/** Has the handshake been done, and nobody closed since? */
+export const isEstablished = (fd: number): boolean => {
+  const state = Buffer.alloc(1);
+  return attempt('getsockopt', fd, IPPROTO_TCP, TCP_INFO, state, [1]) === 0 && state[0] === TCP_ESTABLISHED;
+};
+
+const open = (netns: Netns, family: Family, type: number, protocol: number): number =>
+  inside(netns, () => call('socket', addressFamily(family), type | SOCK_CLOEXEC | SOCK_NONBLOCK, protocol));
+
+const openBound = (netns: Netns, type: number, at: Endpoint): number => {
+  const family = familyOf(at.address);
+  const fd = open(netns, family, type, 0);
+  return closingOnError(fd, () => {
+    if (type === SOCK_STREAM) setOption(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+    // Else an IPv6 socket would also take IPv4 and show it as ::ffff:10.0.0.1.
+    if (family === 6) setOption(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
+    bind(fd, at);
+    if (type === SOCK_STREAM) call('listen', fd, backlog);
+    return fd;
+  });
+};
+
+const closingOnError = <Result>(fd: number, action: () => Result): Result => {
+  try {
+    return action();
+  } catch (error) {
+    call('close', fd);
+    throw error;
+  }
+};
+
+const reportErrors = (fd: number, family: Family): void => {
+  if (family === 4) {
+    setOption(fd, IPPROTO_IP, IP_RECVERR, 1);
+    setOption(fd, IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_DO);
+  } else {
+    setOption(fd, IPPROTO_IPV6, IPV6_RECVERR, 1);
+    setOption(fd, IPPROTO_IPV6, IPV6_MTU_DISCOVER, IP_PMTUDISC_DO);
+  }
+};
+
+const int = (value: number): Buffer => {
+  const bytes = Buffer.alloc(4);
+  bytes.writeInt32LE(value);
+  return bytes;
+};
+
+const setOption = (fd: number, level: number, name: number, value: number): number =>
+  call('setsockopt', fd, level, name, int(value), 4);
+
+const bind = (fd: number, at: Endpoint): void => {
+  const address = socketAddress(at);
+  call('bind', fd, address, address.length);
+};
+
+const connect = (fd: number, to: Endpoint): number => {
+  const address = socketAddress(to);
+  return -attempt('connect', fd, address, address.length);
+};
+
+const anyAddress = (family: Family): string => (family === 4 ? '0.0.0.0' : '::');
+
+// struct sockaddr_in: family, port, address. struct sockaddr_in6: family, port, flow label, address, scope.
+const socketAddress = ({ address, port }: Endpoint): Buffer => {
+  const family = familyOf(address);
+  const bytes = Buffer.alloc(family === 4 ? 16 : 28);
+  bytes.writeUInt16LE(addressFamily(family), 0);
+  bytes.writeUInt16BE(port, 2);
+  addressBytes(address).copy(bytes, family === 4 ? 4 : 8);
+  return bytes;
+};
+
+const localEndpoint = (fd: number): Endpoint => {
+  const bytes = Buffer.alloc(28);
+  call('getsockname', fd, bytes, [bytes.length]);
+  const address = bytes.readUInt16LE(0) === AF_INET6 ? bytes.subarray(8, 24) : bytes.subarray(4, 8);
+  return { address: addressText(address), port: bytes.readUInt16BE(2) };
+};

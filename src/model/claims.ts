@@ -1,0 +1,43 @@
+// From an answer of the model to an expectation: the two shapes that most claims have.
+
+import type { Flow } from '../probe/flow.ts';
+import type { Expectation, Expected } from './expectation.ts';
+import { over } from './flows.ts';
+import type { Reach } from './promises.ts';
+
+type Claim = { readonly id: string; readonly flow: Flow; readonly title: string; readonly also?: Partial<Expected> };
+
+/** The flow arrives at the one it was sent to, and that one sees a source owned by one of `owners`. */
+export const reaches = ({ id, flow, title, also }: Claim, owners: readonly string[]): Expectation => ({
+  id,
+  title: `${title} ${over(flow.protocol, flow.family)}`,
+  flow,
+  tries: 1,
+  expected: { outcome: ['reached'], responder: flow.to.machines, sourceOwner: owners, ...also },
+  controls: [],
+});
+
+/**
+ * Not one packet of the flow arrives. Three independent tries; whether a router says so or stays silent is left open,
+ * because rate limits make the difference a matter of luck (catalogue §0.5).
+ */
+export const neverArrives = ({ id, flow, title, also }: Claim, controls: readonly Flow[]): Expectation => ({
+  id,
+  title: `${title} ${over(flow.protocol, flow.family)}`,
+  flow,
+  tries: 3,
+  expected: { outcome: ['unreachable', 'lost'], absentFrom: flow.to.machines, ...also },
+  controls,
+});
+
+/** Either shape, as the model answers. */
+export const asPromised = (
+  reach: Reach,
+  claim: Claim & { readonly verb?: string },
+  controls: readonly Flow[],
+): Expectation => {
+  const { flow } = claim;
+  if (reach === 'never')
+    return neverArrives({ ...claim, title: `${flow.from} never reaches ${flow.to.label}` }, controls);
+  return reaches(claim, reach.owners);
+};

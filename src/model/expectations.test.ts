@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs';
+import test from 'ava';
+import type { Cluster, Lab } from '../spec/lab.ts';
+import { parseLab } from '../spec/parse.ts';
+import type { Expectation } from './expectation.ts';
+import { experimentOf, expectationsOf } from './expectations.ts';
+
+const labs = new URL('../../labs/', import.meta.url);
+const island = parseLab(readFileSync(new URL('05-island.yaml', labs), 'utf8'), '05-island.yaml');
+
+/** The same machines under another declaration: only the oracle reads it, so the addresses need not fit. */
+const declaredAs = (lab: Lab, change: Partial<Cluster>): Lab => ({
+  ...lab,
+  clusters: lab.clusters.map((cluster) => ({ ...cluster, ...change })),
+});
+
+const flat = declaredAs(island, { model: 'flat', egress: 'none' });
+const strict: Lab = { ...island, profile: 'strict' };
+
+const find = (lab: Lab, id: string, from: string, to: string, protocol = 'tcp'): Expectation => {
+  const found = expectationsOf(lab).find(
+    (one) => one.id === id && one.flow.from === from && one.flow.to.label === to && one.flow.protocol === protocol,
+  );
+  if (found === undefined) throw new Error(`no ${id} from ${from} to ${to}`);
+  return found;
+};
+
+const count = (lab: Lab): Record<string, number> => {
+  const ids = expectationsOf(lab).map(({ id }) => id);
+  return Object.fromEntries([...new Set(ids)].toSorted().map((id) => [id, ids.filter((one) => one === id).length]));
+};
+
+test('the island has every claim of its catalogue rows', (t) => {
+  t.deepEqual(count(island), {
+    // 4 pods × 3 protocols; ordered pairs on one node; ordered pairs between nodes.
+    'POD-01': 12,
+    'POD-02': 12,
+    'POD-03': 24,
+    // 2 nodes × 2 pods × 3 protocols, each way.
+    'POD-04': 12,
+    'POD-05': 12,
+    'POD-06': 12,
+    'POD-07': 12,
+    'POD-08': 4,
+    'IN-01': 12,
+    'IN-02': 6,
+    // web: 2 nodes × 2 transports, an endpoint on each.
+    'IN-03': 4,
+    'IN-04': 4,
+    // local: one node has the endpoint, the other has not.
+    'IN-05': 2,
+    'IN-06': 2,
+    'IN-07': 4,
+    // web on two nodes, local on one, and a closed port on two, each over TCP and UDP.
+    'IN-08': 10,
+    'OUT-01': 12,
+    'OUT-02': 6,
+    'OUT-06': 12,
+    // On one node, between nodes, to the node, 2 Services, out, out of the node, 3 NodePort entries.
+    'PROTO-01': 10,
+    'PROTO-02': 10,
+    // Five of those carry ICMP, and two pods of each node share an identifier.
+    'PROTO-03': 9,
+    // 2 endpoints of web and 1 of local, over TCP and UDP.
+    'SVC-01': 6,
+    // 2 gateways and 4 pods.
+    'LEAK-05': 6,
+    // 3 pod ranges at the core and at the outsider.
+    'LEAK-06': 6,
+  });
+});
+
+const unique = test.macro((t, lab: Lab) => {
+  const titles = expectationsOf(lab).map(({ title }) => title);
+  t.deepEqual(
+    titles.filter((title, i) => titles.indexOf(title) !== i),
+    [],
+  );
+});
+test('titles are unique on an island', unique, island);
+test('titles are unique in a flat network', unique, flat);
+
+type Row = readonly [id: string, from: string, to: string, islandSees: string, flatSees: string];
+
+/** Catalogue §1.1, §1.3 and §1.4, columns F and I: what the far end sees, or `never`. */
+const rows: readonly Row[] = [
+  ['POD-02', 'pod-a', 'pod-b', 'pod-a', 'pod-a'],
+  ['POD-03', 'pod-a', 'pod-c', 'pod-a', 'pod-a'],
+  ['POD-04', 'node1', 'pod-a', 'node1', 'node1'],
+  ['POD-05', 'node2', 'pod-a', 'node2', 'node2'],
+  ['POD-06', 'pod-a', 'node1', 'pod-a', 'pod-a'],
+  ['POD-07', 'pod-a', 'node2', 'pod-a|node1', 'pod-a'],
+  ['IN-01', 'other', 'pod-a', 'never', 'other'],
+  ['IN-02', 'other', 'node1', 'other', 'other'],
+  ['IN-03', 'other', 'node1:30080', 'node1|other', 'node1|other'],
+  ['IN-04', 'other', 'node1:30080', 'node1', 'node1'],
+  ['IN-05', 'other', 'node1:30081', 'other', 'other'],
+  ['IN-06', 'other', 'node2:30081', 'never', 'never'],
+  ['IN-07', 'other', 'node1:30082', 'never', 'never'],
+  ['OUT-01', 'pod-a', 'other', 'node1', 'pod-a'],
+  ['OUT-01', 'pod-c', 'other', 'node2', 'pod-c'],
+  ['OUT-02', 'node1', 'other', 'node1', 'node1'],
+  ['SVC-01', 'pod-a', 'web', 'node1', 'node1'],
+];
+
+const sees = ({ expected }: Expectation): string =>
+  expected.outcome.includes('reached') ? (expected.sourceOwner ?? []).join('|') : 'never';
+
+const promised = test.macro((t, [id, from, to, islandSees, flatSees]: Row) => {
+  t.is(sees(find(island, id, from, to)), islandSees);
+  t.is(sees(find(flat, id, from, to)), flatSees);
+});
+for (const row of rows)
+  test(`${row[0]} ${row[1]} to ${row[2]}: ${row[3]} on an island, ${row[4]} when flat`, promised, row);
+
+test('an island without masquerade lets nothing out', (t) => {
+  const { expected, controls } = find(declaredAs(island, { egress: 'none' }), 'OUT-01', 'pod-a', 'other');
+  t.deepEqual(expected.absentFrom, ['other']);
+  t.deepEqual(
+    controls.map(({ from, to }) => `${from} to ${to.label}`),
+    ['pod-a to node1', 'node1 to other'],
+  );
+});
+
+test('every negative has controls from its prober and to its listener, a capture, and more than one try', (t) => {
+  const negatives = expectationsOf(island).filter(({ expected }) => expected.absentFrom !== undefined);
+  t.true(negatives.length > 0);
+  for (const negative of negatives) {
+    t.true(
+      negative.controls.some(({ from }) => from === negative.flow.from),
+      negative.title,
+    );
+    t.true(negative.tries > 1, negative.title);
+    t.true(experimentOf(negative).capture, negative.title);
+  }
+});
+
+test('a silent drop is neither a refusal nor a route that is missing', (t) => {
+  t.deepEqual(find(island, 'IN-06', 'other', 'node2:30081').expected.outcome, ['lost']);
+  t.deepEqual(find(island, 'IN-07', 'other', 'node2:30082').expected.outcome, ['refused']);
+});
+
+test('the pods’ gateway answers ARP in the textbook, and is silent when strict', (t) => {
+  const gateway = "node1's pod gateway";
+  t.deepEqual(find(island, 'LEAK-05', 'core', gateway, 'arp').expected.outcome, ['reached']);
+  t.deepEqual(find(strict, 'LEAK-05', 'core', gateway, 'arp').expected.outcome, ['lost']);
+});
+
+test('a flat network has no pod ranges to leak', (t) => {
+  t.deepEqual(
+    Object.keys(count(flat)).filter((id) => id.startsWith('LEAK')),
+    [],
+  );
+});

@@ -1,0 +1,56 @@
+// The oracle: a lab's declared models in, every expected verdict out. It never sees a plan or a running system; a suite
+// whose expectations come from what was built would prove nothing.
+
+import type { Experiment } from '../probe/flow.ts';
+import type { Cluster, Lab } from '../spec/lab.ts';
+import type { Expectation } from './expectation.ts';
+import { flat } from './flat.ts';
+import { inboundClaims } from './inbound.ts';
+import { island } from './island.ts';
+import { leakClaims } from './leaks.ts';
+import { nodePortClaims } from './node-port.ts';
+import { outboundClaims } from './outbound.ts';
+import { podClaims } from './pods.ts';
+import type { Promises, Subject } from './promises.ts';
+import { protocolClaims } from './protocols.ts';
+import { serviceClaims } from './services.ts';
+
+const models = { flat, island } satisfies Record<Cluster['model'], (cluster: Cluster) => Promises>;
+
+/** What the cluster's declared model promises. */
+export const promisesOf = (cluster: Cluster): Promises => models[cluster.model](cluster);
+
+/** The families of claims, in the order in which a report shows them. */
+export const families = {
+  pods: podClaims,
+  inbound: inboundClaims,
+  gateways: nodePortClaims,
+  outbound: outboundClaims,
+  protocols: protocolClaims,
+  services: serviceClaims,
+  leaks: leakClaims,
+} as const satisfies Record<string, (subject: Subject) => readonly Expectation[]>;
+
+export type FamilyName = keyof typeof families;
+
+/** Every claim that a lab must hold, or those of one family. Titles are unique. */
+export const expectationsOf = (lab: Lab, family?: FamilyName): readonly Expectation[] =>
+  lab.clusters.flatMap((cluster) => {
+    const subject = { lab, cluster, promises: promisesOf(cluster) };
+    return Object.entries(families).flatMap(([name, claims]) =>
+      family === undefined || family === name ? claims(subject) : [],
+    );
+  });
+
+/** What must be sent to find out. Whatever a claim says beyond who answered whom takes a capture to see. */
+export const experimentOf = ({ flow, tries, controls, expected }: Expectation): Experiment => ({
+  flow,
+  tries,
+  controls,
+  capture:
+    controls.length > 0 ||
+    flow.protocol === 'icmp' ||
+    flow.protocol === 'arp' ||
+    expected.translations !== undefined ||
+    expected.absentFrom !== undefined,
+});

@@ -1,0 +1,110 @@
+// Leaks: what the larger network must not learn of a cluster, and what a textbook cluster tells it all the same.
+
+import type { Flow } from '../probe/flow.ts';
+import type { Expectation } from './expectation.ts';
+import { over, sample } from './flows.ts';
+import { familyOf } from '../spec/address.ts';
+import type { Cluster, Family, Node } from '../spec/lab.ts';
+import type { Subject } from './promises.ts';
+
+const router = 'core';
+
+/** LEAK-05 and LEAK-06; a network that routes the pod ranges has nothing to leak. */
+export const leakClaims = (subject: Subject): readonly Expectation[] =>
+  subject.promises.podRangesAreRouted ? [] : [...addressResolution(subject), ...routes(subject)];
+
+/** IPv6 has no ARP; its neighbour solicitations are multicast to a group that only the owner joins. */
+const arpFamily: Family = 4;
+
+/**
+ * LEAK-05: somebody on the nodes' LAN asks who has the pods' gateway, or a pod. Default Linux answers for any address
+ * it owns on any link (arp_ignore 0), so a textbook node gives its gateway away; a strict one does not.
+ */
+const addressResolution = ({ lab, cluster }: Subject): readonly Expectation[] =>
+  sample(cluster.nodes, 16).flatMap((node) => {
+    const via = node.addresses.find((address) => familyOf(address) === arpFamily);
+    if (via === undefined) return [];
+    const control = ask(node, via, { name: node.name, address: via });
+    const gateways = node.podGateways.filter((address) => familyOf(address) === arpFamily);
+    const pods = node.pods
+      .slice(0, 4)
+      .flatMap(({ name, addresses }) => addresses.map((address) => ({ name, address })));
+    return [
+      ...gateways.map((address) =>
+        gatewayAnswer(
+          lab.profile === 'strict',
+          ask(node, via, { name: `${node.name}'s pod gateway`, address }),
+          control,
+        ),
+      ),
+      ...pods
+        .filter(({ address }) => familyOf(address) === arpFamily)
+        .map(({ name, address }) =>
+          silent(
+            ask(node, via, { name, address }),
+            control,
+            `nobody on the LAN of ${node.name} answers ARP for ${name}`,
+          ),
+        ),
+    ];
+  });
+
+type Named = { readonly name: string; readonly address: string };
+
+const ask = (node: Node, via: string, { name, address }: Named): Flow => ({
+  from: router,
+  to: { label: name, address, machines: [node.name], via },
+  protocol: 'arp',
+  family: arpFamily,
+});
+
+const gatewayAnswer = (strict: boolean, flow: Flow, control: Flow): Expectation => {
+  const node = flow.to.machines[0] ?? '';
+  if (strict) return silent(flow, control, `${node} does not answer ARP on the main network for its pod gateway`);
+  return {
+    id: 'LEAK-05',
+    title: `${node} answers ARP on the main network for its pod gateway ${flow.to.address}, as default Linux does`,
+    flow,
+    tries: 1,
+    expected: { outcome: ['reached'], responder: [node] },
+    controls: [],
+  };
+};
+
+const silent = (flow: Flow, control: Flow, title: string): Expectation => ({
+  id: 'LEAK-05',
+  title,
+  flow,
+  tries: 3,
+  expected: { outcome: ['lost'] },
+  controls: [control],
+});
+
+/** LEAK-06: the larger network's machines have no route to a pod range; the default route does not count. */
+const routes = ({ lab, cluster }: Subject): readonly Expectation[] =>
+  [router, ...lab.hosts.map(({ name }) => name)].flatMap((from) =>
+    podRanges(cluster).map((cidr) => {
+      const family = familyOf(cidr.split('/')[0] ?? cidr);
+      const lan = lab.network.lans.find((one) => one.family === family);
+      return {
+        id: 'LEAK-06',
+        title: `${from} has no route to the pod range ${cidr} of ${cluster.name}${over('fib', family).includes('IPv6') ? ' on IPv6' : ''}`,
+        flow: lookUp(from, cidr, family),
+        tries: 1,
+        expected: { outcome: ['unreachable'] as const },
+        // Reading its table works: a router that has no route at all to its own LAN was not really looked at.
+        controls: lan === undefined || from !== router ? [] : [lookUp(from, lan.cidr, family)],
+      };
+    }),
+  );
+
+const podRanges = (cluster: Cluster): readonly string[] => [
+  ...new Set([...cluster.podCidrs, ...cluster.nodes.flatMap(({ podCidrs }) => podCidrs)]),
+];
+
+const lookUp = (from: string, cidr: string, family: Family): Flow => ({
+  from,
+  to: { label: cidr, address: cidr, machines: [] },
+  protocol: 'fib',
+  family,
+});

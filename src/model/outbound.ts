@@ -1,0 +1,60 @@
+// Outbound: what the outside sees when somebody inside calls it. A flat network shows the pod's own address, an island
+// shows an address of the pod's own node.
+
+import type { Flow } from '../probe/flow.ts';
+import type { Host, Node, Pod } from '../spec/lab.ts';
+import { asPromised, reaches } from './claims.ts';
+import type { Expectation } from './expectation.ts';
+import { addressIn, flowsBetween, ofKind, sample } from './flows.ts';
+import type { Reach, Subject } from './promises.ts';
+
+/** OUT-01, OUT-02 and OUT-06. */
+export const outboundClaims = (subject: Subject): readonly Expectation[] =>
+  subject.lab.hosts.flatMap((host) => [
+    ...fromPods(subject, host),
+    ...fromNodes(subject, host),
+    ...translations(subject, host),
+  ]);
+
+const podsWithNodes = ({ cluster }: Subject): readonly (readonly [Pod, Node])[] =>
+  sample(cluster.nodes.flatMap((node) => node.pods.map((pod): [Pod, Node] => [pod, node])));
+
+const shownAs = (from: string, host: string, reach: Reach): string =>
+  `${from} reaches ${host}, which sees ${reach === 'never' ? 'nobody' : reach.owners.join(' or ')}`;
+
+const fromPods = (subject: Subject, host: Host): readonly Expectation[] =>
+  podsWithNodes(subject).flatMap(([pod, node]) =>
+    flowsBetween(pod, host).map((flow) => {
+      const reach = subject.promises.podToOutside(pod, node);
+      const controls = ofKind(flow, exits(pod, node, host));
+      return asPromised(reach, { id: 'OUT-01', flow, title: shownAs(pod.name, host.name, reach) }, controls);
+    }),
+  );
+
+/** The pod can send, for its node answers it; the host can answer, for it answers the node. */
+const exits = (pod: Pod, node: Node, host: Host): readonly Flow[] => [
+  ...flowsBetween(pod, node),
+  ...flowsBetween(node, host),
+];
+
+const fromNodes = ({ cluster, promises }: Subject, host: Host): readonly Expectation[] =>
+  sample(cluster.nodes).flatMap((node) =>
+    flowsBetween(node, host).map((flow) => {
+      const reach = promises.nodeToOutside(node);
+      const also = reach === 'never' ? {} : { sourceSeen: addressIn(flow.family, node) ?? '' };
+      return asPromised(reach, { id: 'OUT-02', flow, title: shownAs(node.name, host.name, reach), also }, []);
+    }),
+  );
+
+const times = (count: number): string => (count === 0 ? 'never' : count === 1 ? 'exactly once' : `${count} times`);
+
+/** OUT-06: two rewrites in a row work just as well as one, until somebody has to debug them. */
+const translations = (subject: Subject, host: Host): readonly Expectation[] =>
+  podsWithNodes(subject).flatMap(([pod, node]) => {
+    const reach = subject.promises.podToOutside(pod, node);
+    if (reach === 'never') return [];
+    return flowsBetween(pod, host).map((flow) => {
+      const title = `${pod.name} is translated ${times(reach.translations)} on its way to ${host.name}`;
+      return reaches({ id: 'OUT-06', flow, title, also: { translations: reach.translations } }, reach.owners);
+    });
+  });

@@ -1,0 +1,22 @@
+// What tells one model from another, as answers to the few questions that the families of claims ask. A model is one
+// file that answers them; the families turn the answers into expectations.
+
+import type { Cluster, Host, Lab, Node, Pod } from '../spec/lab.ts';
+
+/** Reached, with these machines as possible owners of the source that the far end sees; or not reached at all. */
+export type Reach = { readonly owners: readonly string[]; readonly translations: number } | 'never';
+
+export type Promises = {
+  /** Opens the titles and the summary: what this model is, in one sentence. */
+  readonly sentence: string;
+  readonly outsideToPod: (host: Host, pod: Pod) => Reach;
+  readonly outsideToNode: (host: Host, node: Node) => Reach;
+  readonly podToOutside: (pod: Pod, node: Node) => Reach;
+  readonly nodeToOutside: (node: Node) => Reach;
+  /** A pod calls a node of its own cluster that it does not run on. */
+  readonly podToOtherNode: (pod: Pod, node: Node) => Reach;
+  /** Whether the larger network has routes to the pod ranges. */
+  readonly podRangesAreRouted: boolean;
+};
+
+export type Subject = { readonly lab: Lab; readonly cluster: Cluster; readonly promises: Promises };

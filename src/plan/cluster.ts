@@ -1,0 +1,88 @@
+// What clusters of every model share: nodes with pods. How pods of different nodes find each other is the model's own
+// (`island.ts`, `flat.ts`), and so is what the larger network knows of them.
+
+import type { Cluster, Lab, Model, Node, Pod } from '../spec/lab.ts';
+import { alone, sameFamily } from './family.ts';
+import { flat } from './flat.ts';
+import { island } from './island.ts';
+import { macOf } from './mac.ts';
+import { ruleSteps } from './rules.ts';
+import type { Machine, Step } from './step.ts';
+import type { Wiring } from './wiring.ts';
+
+const wirings = { flat, island } satisfies Record<Model, Wiring>;
+
+export const clusterMachines = (cluster: Cluster): readonly Machine[] => [
+  ...wirings[cluster.model].machines(cluster),
+  ...cluster.nodes.flatMap((node): Machine[] => [
+    {
+      name: node.name,
+      kind: 'node',
+      cluster: cluster.name,
+      node: null,
+      addresses: [...node.addresses, ...node.podGateways],
+    },
+    ...node.pods.map(({ name, addresses }): Machine => ({ name, kind: 'pod', cluster: cluster.name, node: node.name, addresses })),
+  ]),
+];
+
+export const clusterSteps = (lab: Lab, cluster: Cluster): readonly Step[] => [
+  ...wirings[cluster.model].steps(lab, cluster),
+  ...cluster.nodes.flatMap((node) => [
+    ...node.pods.flatMap((pod) => podSteps(pod, node)),
+    ...node.pods.flatMap((pod) => cableSteps(pod, node)),
+  ]),
+  ...cluster.nodes.flatMap((node) => ruleSteps(lab, cluster, node)),
+];
+
+const gatewayMac = ({ name, podGateways }: Node): string => macOf(name, podGateways);
+
+/**
+ * Point to point, as the CNI `ptp` plugin wires it. No bridge and no ARP: the kernel's neighbour table is shared by all
+ * namespaces of the host and overflows at a thousand learned entries, while permanent ones do not count.
+ */
+const podSteps = (pod: Pod, node: Node): readonly Step[] => {
+  const { name, addresses } = pod;
+  const own = `${name} is ${addresses.join(' and ')}, alone: its neighbours are reached through ${node.name}, whose address and MAC it knows`;
+  const ways = addresses.flatMap((address) => sameFamily(address, node.podGateways));
+  const here = { netns: name, link: 'eth0', why: own };
+  return [
+    {
+      do: 'link.veth',
+      netns: name,
+      name: 'eth0',
+      mac: macOf(name, addresses),
+      peer: { netns: node.name, name, mac: gatewayMac(node) },
+      why: `cable ${name} to ${node.name}`,
+    },
+    { do: 'link.up', netns: name, link: 'eth0', why: `cable ${name} to ${node.name}` },
+    ...addresses.map((address): Step => ({ do: 'address.add', ...here, address: alone(address) })),
+    ...ways.flatMap((via): Step[] => {
+      const family = via.includes(':') ? 6 : 4;
+      return [
+        { do: 'neighbour.add', ...here, address: via, mac: gatewayMac(node) },
+        { do: 'route.add', ...here, to: alone(via), family },
+        { do: 'route.add', ...here, to: 'default', family, via },
+      ];
+    }),
+  ];
+};
+
+/** The node's end of the cable: one host route a pod. */
+const cableSteps = (pod: Pod, node: Node): readonly Step[] => {
+  const { name, addresses } = pod;
+  const here = { netns: node.name, link: name, why: `${node.name} reaches ${name} by its cable, and as the pods' gateway` };
+  return [
+    { do: 'link.up', ...here },
+    ...addresses.flatMap((address): Step[] => [
+      { do: 'neighbour.add', ...here, address, mac: macOf(name, addresses) },
+      ...sameFamily(address, node.podGateways).map((source): Step => ({
+        do: 'route.add',
+        ...here,
+        to: alone(address),
+        family: address.includes(':') ? 6 : 4,
+        source,
+      })),
+    ]),
+  ];
+};

@@ -1,0 +1,81 @@
+// Labs for the tests of this folder, made by hand so that these tests say nothing of the lab file's syntax.
+
+import type { Cluster, Lab, Node, Service } from '../spec/lab.ts';
+
+/** Which of each pair of addresses, IPv4 first, a lab has. */
+type Pick = (pair: readonly [string, string]) => readonly string[];
+
+const picks = {
+  ipv4: ([four]) => [four],
+  ipv6: ([, six]) => [six],
+  dual: (pair) => pair,
+} satisfies Record<string, Pick>;
+
+const node = (pick: Pick, number: 1 | 2, pods: readonly string[]): Node => ({
+  name: `node${number}`,
+  cluster: 'east',
+  addresses: pick([`10.240.0.${number}`, `fd00:f0::${number}`]),
+  podCidrs: pick([`10.0.${number}.0/24`, `fd00:0:0:${number}::/64`]),
+  podGateways: pick([`10.0.${number}.254`, `fd00:0:0:${number}::ffff`]),
+  pods: pods.map((name, at) => ({
+    name,
+    cluster: 'east',
+    node: `node${number}`,
+    addresses: pick([`10.0.${number}.${at + 1}`, `fd00:0:0:${number}::${at + 1}`]),
+  })),
+});
+
+const service = (pick: Pick, name: string, number: number, more: Partial<Service>): Service => ({
+  name,
+  cluster: 'east',
+  port: 80 + number,
+  targetPort: 8000 + number,
+  transports: ['tcp', 'udp'],
+  endpoints: [],
+  clusterAddresses: pick([`172.30.0.${number + 1}`, `fd30::${number + 1}`]),
+  nodePort: 30080 + number,
+  externalTrafficPolicy: 'Cluster',
+  ...more,
+});
+
+const cluster = (pick: Pick): Cluster => ({
+  name: 'east',
+  model: 'island',
+  dataplane: 'routed',
+  podCidrs: pick(['10.0.0.0/16', 'fd00::/48']),
+  serviceCidrs: pick(['172.30.0.0/16', 'fd30::/112']),
+  egress: 'masquerade',
+  nodes: [node(pick, 1, ['pod-a', 'pod-b']), node(pick, 2, ['pod-c', 'pod-d'])],
+  services: [
+    service(pick, 'web', 0, { endpoints: ['pod-a', 'pod-c'] }),
+    service(pick, 'local', 1, { endpoints: ['pod-b'], externalTrafficPolicy: 'Local' }),
+    service(pick, 'nobody', 2, {}),
+  ],
+});
+
+/** The lab of `labs/05-island.yaml`, or the same with IPv6. */
+export const islandLab = (families: keyof typeof picks = 'ipv4'): Lab => {
+  const pick = picks[families];
+  const lan = (four: readonly [string, string], six: readonly [string, string]): Lab['network']['lans'] =>
+    pick([four.join(' '), six.join(' ')]).map((text) => {
+      const [cidr = '', gateway = ''] = text.split(' ');
+      return { name: '', family: cidr.includes(':') ? 6 : 4, cidr, gateway };
+    });
+  const lans = [
+    ...lan(['10.128.1.0/24', '10.128.1.254'], ['fd00:80::/64', 'fd00:80::ffff']),
+    ...lan(['10.240.0.0/24', '10.240.0.254'], ['fd00:f0::/64', 'fd00:f0::ffff']),
+  ];
+  return {
+    name: 'island',
+    profile: 'textbook',
+    network: { cidrs: pick(['10.0.0.0/8', 'fd00::/16']), lans: lans.map((one, at) => ({ ...one, name: `lan${at + 1}` })) },
+    hosts: [{ name: 'other', addresses: pick(['10.128.1.1', 'fd00:80::1']) }],
+    clusters: [cluster(pick)],
+  };
+};
+
+/** The same machines on a flat network. */
+export const flatLab = (families: keyof typeof picks = 'ipv4'): Lab => {
+  const lab = islandLab(families);
+  return { ...lab, name: 'flat', clusters: lab.clusters.map((one) => ({ ...one, model: 'flat', egress: 'none' })) };
+};

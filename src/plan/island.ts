@@ -1,0 +1,83 @@
+// Island: the cluster has a network of its own, a switch that only its nodes are plugged into. Every node stands with
+// one leg in each network, and the larger one never hears of a pod.
+
+import { familyOf } from '../spec/address.ts';
+import type { Cluster, Node } from '../spec/lab.ts';
+import { alone, sameFamily } from './family.ts';
+import { macOfLink } from './mac.ts';
+import type { Step } from './step.ts';
+import type { Wiring } from './wiring.ts';
+
+/** A node's leg in the cluster's own network. */
+const podLink = 'eth1';
+const bridge = 'br0';
+
+const switchOf = ({ name }: Cluster): string => `net-${name}`;
+
+export const island: Wiring = {
+  machines: (cluster) => [{ name: switchOf(cluster), kind: 'switch', cluster: cluster.name, node: null, addresses: [] }],
+  steps: (_lab, cluster) => {
+    const netns = switchOf(cluster);
+    const why = `${netns} is the cluster's own network, and no router joins it to the larger one`;
+    return [
+      { do: 'link.bridge', netns, name: bridge, mac: macOfLink(netns, bridge), why },
+      { do: 'link.up', netns, link: bridge, why },
+      ...cluster.nodes.flatMap((node) => legSteps(cluster, node)),
+      ...cluster.nodes.flatMap(({ name }): Step[] => [
+        { do: 'link.master', netns, link: name, master: bridge, why: `${name} is plugged into ${netns}` },
+        { do: 'link.up', netns, link: name, why: `${name} is plugged into ${netns}` },
+      ]),
+    ];
+  },
+};
+
+const legSteps = (cluster: Cluster, node: Node): readonly Step[] => {
+  const netns = switchOf(cluster);
+  const cable = `${node.name} has its other leg in ${netns}, as the gateway of its pods`;
+  return [
+    {
+      do: 'link.veth',
+      netns: node.name,
+      name: podLink,
+      mac: macOfLink(node.name, podLink),
+      peer: { netns, name: node.name, mac: macOfLink(netns, node.name) },
+      why: cable,
+    },
+    { do: 'link.up', netns: node.name, link: podLink, why: cable },
+    ...node.podGateways.map((address): Step => ({
+      do: 'address.add',
+      netns: node.name,
+      link: podLink,
+      address: alone(address),
+      why: cable,
+    })),
+    ...refusalSteps(cluster, node),
+    ...cluster.nodes.filter(({ name }) => name !== node.name).flatMap((other) => wayTo(node, other)),
+  ];
+};
+
+/** Without this the default route would take packets for unused pod addresses out into the larger network. */
+const refusalSteps = (cluster: Cluster, { name }: Node): readonly Step[] =>
+  cluster.podCidrs.map((to): Step => ({
+    do: 'route.add',
+    netns: name,
+    to,
+    family: familyOf(to),
+    type: 'unreachable',
+    why: `a pod address that nobody has ends at ${name}, and never leaks into the larger network`,
+  }));
+
+/** `onlink`: the legs hold single addresses, so no prefix says that the other node's is next door. */
+const wayTo = (node: Node, other: Node): readonly Step[] =>
+  other.podCidrs.flatMap((to) =>
+    sameFamily(to, other.podGateways).map((via): Step => ({
+      do: 'route.add',
+      netns: node.name,
+      to,
+      family: familyOf(to),
+      via,
+      link: podLink,
+      onlink: true,
+      why: `${node.name} finds the pods of ${other.name} behind that node's leg`,
+    })),
+  );

@@ -1,0 +1,74 @@
+// Kernel settings. A new network namespace takes over the host's IPv4 settings, so everything the lab relies on is
+// written, whether or not it is the default. All of it before the first link exists: links copy `default` when made.
+
+import type { Lab } from '../spec/lab.ts';
+import { hasFamily } from './family.ts';
+import type { Machine, MachineKind, StepOf } from './step.ts';
+
+type Setting = {
+  readonly key: string;
+  readonly value: string;
+  readonly kinds: readonly MachineKind[];
+  /** IPv6 settings only where the lab has IPv6, or (`absent`) only where it has none. */
+  readonly ipv6?: 'present' | 'absent';
+  readonly why: string;
+};
+
+// A token bucket for the whole machine stands behind the rate limit; only an empty mask passes both by.
+const unreachable = '"unreachable" is said every time it is so, not once a second';
+
+const forwarding: readonly MachineKind[] = ['router', 'node'];
+const onLan: readonly MachineKind[] = ['router', 'host', 'node'];
+const everybody: readonly MachineKind[] = ['router', 'host', 'node', 'pod'];
+
+/** Off on the links there are, and on those to come. */
+const onAllLinks = (name: string, kinds: readonly MachineKind[], why: string): readonly Setting[] =>
+  ['all', 'default'].map((links) => ({ key: `net.ipv4.conf.${links}.${name}`, value: '0', kinds, why }));
+
+// ip_forward comes first: writing it resets other settings of the namespace.
+const settings: readonly Setting[] = [
+  { key: 'net.ipv4.ip_forward', value: '1', kinds: forwarding, why: 'the router and the nodes forward for others' },
+  { key: 'net.ipv4.ip_forward', value: '0', kinds: ['host', 'pod'], why: 'hosts and pods forward for nobody' },
+  { key: 'net.ipv6.conf.all.forwarding', value: '1', kinds: forwarding, ipv6: 'present', why: 'the router and the nodes forward for others' },
+  {
+    key: 'net.ipv6.conf.all.disable_ipv6',
+    value: '1',
+    kinds: everybody,
+    ipv6: 'absent',
+    why: 'this lab has no IPv6, so nobody speaks it on any link',
+  },
+  { key: 'net.ipv6.conf.all.disable_ipv6', value: '1', kinds: ['switch'], why: 'a switch carries frames and has no address of its own' },
+  {
+    key: 'net.ipv6.conf.default.accept_dad',
+    value: '0',
+    kinds: everybody,
+    ipv6: 'present',
+    why: 'IPv6 addresses are good at once: nobody in a lab can have taken them',
+  },
+  ...onAllLinks('rp_filter', onLan, 'packets may come by whichever link they come: the model decides what passes, and no filter'),
+  ...onAllLinks('arp_ignore', onLan, 'ARP is answered for any address of the machine, as Linux does unless told otherwise'),
+  ...onAllLinks('send_redirects', forwarding, 'no sender is told of a shorter way: packets go the way the plan says'),
+  { key: 'net.ipv4.conf.all.route_localnet', value: '0', kinds: ['node'], why: '127.0.0.0/8 stays inside the node' },
+  ...['icmp_ratelimit', 'icmp_ratemask'].map((name): Setting => ({
+    key: `net.ipv4.${name}`,
+    value: '0',
+    kinds: forwarding,
+    why: unreachable,
+  })),
+  { key: 'net.ipv6.icmp.ratelimit', value: '0', kinds: forwarding, ipv6: 'present', why: unreachable },
+  // A list of types, and type 0 is reserved (RFC 4443): the list names nothing that is ever sent.
+  { key: 'net.ipv6.icmp.ratemask', value: '0', kinds: forwarding, ipv6: 'present', why: unreachable },
+  { key: 'net.ipv4.ping_group_range', value: '0 0', kinds: everybody, why: 'ping works without raw sockets' },
+];
+
+/** A setting at a time over all machines, so that the reason is read once. */
+export const kernelSteps = (lab: Lab, machines: readonly Machine[]): readonly StepOf<'sysctl.set'>[] => {
+  const family = hasFamily(lab, 6) ? 'present' : 'absent';
+  return settings
+    .filter(({ ipv6 }) => ipv6 === undefined || ipv6 === family)
+    .flatMap(({ key, value, kinds, why }) =>
+      machines
+        .filter(({ kind }) => kinds.includes(kind))
+        .map(({ name }) => ({ do: 'sysctl.set', netns: name, key, value, why })),
+    );
+};

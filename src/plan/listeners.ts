@@ -1,0 +1,39 @@
+// Where a lab's machines listen, and answer with who they are.
+
+import type { Listener } from '../agent/protocol.ts';
+import { identityPort, type Lab, type Transport } from '../spec/lab.ts';
+import { clusterMachines } from './cluster.ts';
+import { fabricMachines } from './fabric.ts';
+
+/**
+ * Every machine on `identityPort`, and every endpoint on its Services' target ports. One listener an address and port,
+ * with all transports that anybody wants there; never a wildcard, which would answer from another address over UDP.
+ */
+export const listenersOf = (lab: Lab): readonly Listener[] => {
+  const machines = [...fabricMachines(lab), ...lab.clusters.flatMap(clusterMachines)];
+  const everybody = machines.flatMap(({ name, addresses }) =>
+    addresses.map((address): Listener => ({ machine: name, address, port: identityPort, transports: ['tcp', 'udp'] })),
+  );
+  return merge([...everybody, ...endpointListeners(lab)]);
+};
+
+const endpointListeners = ({ clusters }: Lab): readonly Listener[] =>
+  clusters.flatMap(({ nodes, services }) => {
+    const pods = new Map(nodes.flatMap((node) => node.pods.map((pod) => [pod.name, pod])));
+    return services.flatMap(({ endpoints, targetPort, transports }) =>
+      endpoints.flatMap((name) =>
+        (pods.get(name)?.addresses ?? []).map((address) => ({ machine: name, address, port: targetPort, transports })),
+      ),
+    );
+  });
+
+const merge = (listeners: readonly Listener[]): readonly Listener[] => {
+  const order: readonly Transport[] = ['tcp', 'udp'];
+  const places = Map.groupBy(listeners, ({ machine, address, port }) => `${machine} ${address} ${port}`);
+  return [...places.values()].flatMap((same) =>
+    same.slice(0, 1).map((one) => ({
+      ...one,
+      transports: order.filter((transport) => same.some(({ transports }) => transports.includes(transport))),
+    })),
+  );
+};

@@ -1,0 +1,24 @@
+// Hardware addresses, the same in every run: nothing about a lab is random, so two builds can be compared.
+// The first octet has the bit of locally administered addresses set and that of multicast clear.
+
+import { familyOf } from '../spec/address.ts';
+
+/**
+ * The convention of the CNI bridge plugins: `0a:58` and the IPv4 address, so that a capture can be read without a
+ * table. An IPv6 address does not fit; without IPv4 it is the machine's name that counts.
+ */
+export const macOf = (name: string, addresses: readonly string[]): string => {
+  const [address] = addresses.filter((one) => familyOf(one) === 4);
+  return `0a:58:${address === undefined ? hash(name) : address.split('.').map(hex).join(':')}`;
+};
+
+/** For a link end that has no address worth reading: bridges, their ports, a node's leg in the cluster's network. */
+export const macOfLink = (machine: string, link: string): string => `02:ca:${hash(`${machine}/${link}`)}`;
+
+const hex = (octet: string | number): string => Number(octet).toString(16).padStart(2, '0');
+
+// FNV-1a, 32 bits (RFC 9923), its offset basis and prime.
+const hash = (text: string): string => {
+  const value = [...text].reduce((sum, letter) => Math.imul(sum ^ (letter.codePointAt(0) ?? 0), 0x01000193), 0x811c9dc5);
+  return [24, 16, 8, 0].map((shift) => hex((value >>> shift) & 0xff)).join(':');
+};

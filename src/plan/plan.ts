@@ -1,0 +1,29 @@
+// Lab → Plan. The same lab gives the same plan, letter by letter: no clock, no random, no environment.
+
+import type { Lab } from '../spec/lab.ts';
+import { clusterMachines, clusterSteps } from './cluster.ts';
+import { fabricMachines, fabricSteps } from './fabric.ts';
+import { kernelSteps } from './kernel.ts';
+import type { Machine, Plan, Step } from './step.ts';
+
+/**
+ * Everything that has to happen, in an order in which it can: namespaces, kernel settings, the larger network, then
+ * each cluster. Steps in one namespace stand together, so that they can be sent to the kernel together.
+ */
+export const planOf = (lab: Lab): Plan => {
+  const machines = [...fabricMachines(lab), ...lab.clusters.flatMap(clusterMachines)];
+  return {
+    lab: lab.name,
+    machines,
+    steps: [
+      ...machines.map(({ name }): Step => ({ do: 'netns.add', netns: name, why: 'every machine is a network namespace' })),
+      ...kernelSteps(lab, machines),
+      ...machines.flatMap(loopback),
+      ...fabricSteps(lab),
+      ...lab.clusters.flatMap((cluster) => clusterSteps(lab, cluster)),
+    ],
+  };
+};
+
+const loopback = ({ name, kind }: Machine): readonly Step[] =>
+  kind === 'switch' ? [] : [{ do: 'link.up', netns: name, link: 'lo', why: 'every machine with an address reaches itself' }];

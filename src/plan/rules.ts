@@ -1,0 +1,38 @@
+// The gateways of a node: everything it does to packets beyond forwarding them.
+
+import type { Cluster, Family, Lab, Node } from '../spec/lab.ts';
+import { clusterAddresses } from './cluster-ip.ts';
+import { endpointChains } from './endpoints.ts';
+import { masquerade } from './masquerade.ts';
+import { tableOf } from './nft.ts';
+import { nodePorts } from './node-port.ts';
+import type { Seat } from './seat.ts';
+import type { Step } from './step.ts';
+import { quietSteps, strict } from './strict.ts';
+
+/** Strict first: what it drops, no gateway may take. */
+const gateways = [strict, clusterAddresses, nodePorts, endpointChains, masquerade];
+
+export const ruleSteps = (lab: Lab, cluster: Cluster, node: Node): readonly Step[] => {
+  const families: readonly Family[] = [4, 6];
+  const ruleset = families.map((family) => table({ lab, cluster, node, family })).join('');
+  const why = `the gateways of ${node.name}: ${sentence(lab, cluster)}`;
+  return [
+    ...quietSteps(lab, node),
+    ...(ruleset === '' ? [] : [{ do: 'nft.load', netns: node.name, ruleset, why } satisfies Step]),
+  ];
+};
+
+const table = (seat: Seat): string => tableOf(seat.family, gateways.map((gateway) => gateway(seat)));
+
+/** What the gateways of a cluster's nodes are for. */
+const sentence = (lab: Lab, { services, egress }: Cluster): string => {
+  const ports = services.flatMap(({ nodePort }) => nodePort ?? []);
+  const parts = [
+    ...(lab.profile === 'strict' ? ['nothing passes but by a gateway'] : []),
+    ...(services.length > 0 ? ['Services lead to their endpoints'] : []),
+    ...(ports.length > 0 ? [`ports ${ports.join(', ')} lead in`] : []),
+    ...(egress === 'masquerade' ? ['pods leave masqueraded as the node'] : []),
+  ];
+  return parts.join(', ');
+};

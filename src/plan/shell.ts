@@ -1,0 +1,97 @@
+// The plan as a person would type it: plain `ip`, `sysctl` and `nft`. The same network comes out of the script as out
+// of `realize/`, so whoever distrusts this program can build the lab without it.
+
+import type { Plan, Step, StepOf } from './step.ts';
+
+/** A word that sh takes as it is; anything else is put in single quotes. */
+const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+
+const line = (...words: readonly (string | undefined)[]): string =>
+  words
+    .filter((word) => word !== undefined)
+    .map(quoted)
+    .join(' ');
+
+/** `name` and its value, or nothing when there is no value. */
+const option = (name: string, value: string | number | undefined): readonly string[] =>
+  value === undefined ? [] : [name, String(value)];
+
+const versionFlag = (family: 4 | 6): readonly string[] => (family === 6 ? ['-6'] : []);
+
+const vethCommand = ({ netns, name, mac, peer }: StepOf<'link.veth'>): string =>
+  line(
+    ...['ip', 'link', 'add', name, 'netns', netns, 'address', mac, 'type', 'veth'],
+    ...['peer', 'name', peer.name, 'netns', peer.netns, 'address', peer.mac],
+  );
+
+const routeCommand = ({ netns, family, type, to, via, link, source, onlink, table }: StepOf<'route.add'>): string =>
+  line(
+    ...['ip', '-n', netns, ...versionFlag(family), 'route', 'add'],
+    ...[type, to, ...option('via', via), ...option('dev', link), ...option('src', source), ...option('table', table)],
+    onlink ? 'onlink' : undefined,
+  );
+
+const ruleCommand = ({ netns, family, priority, table, from, to, mark }: StepOf<'rule.add'>): string =>
+  line(
+    ...['ip', '-n', netns, ...versionFlag(family), 'rule', 'add', 'priority', String(priority)],
+    // ip(8) wants a selector: without one of our own the rule is for every packet.
+    ...option('from', from ?? (to === undefined && mark === undefined ? 'all' : undefined)),
+    ...[...option('to', to), ...option('fwmark', mark), 'table', String(table)],
+  );
+
+const addressCommand = ({ netns, link, address }: StepOf<'address.add'>): string =>
+  line('ip', '-n', netns, 'address', 'add', address, 'dev', link, address.includes(':') ? 'nodad' : undefined);
+
+const neighbourCommand = ({ netns, link, address, mac }: StepOf<'neighbour.add'>): string =>
+  line('ip', '-n', netns, 'neighbour', 'add', address, 'lladdr', mac, 'dev', link, 'nud', 'permanent');
+
+/** The command that does what the step says, as typed in a shell; several lines for a ruleset. */
+export const commandOf = (step: Step): string => {
+  const here = ['ip', '-n', step.netns];
+  switch (step.do) {
+    case 'netns.add':
+      return line('ip', 'netns', 'add', step.netns);
+    case 'link.veth':
+      return vethCommand(step);
+    case 'link.bridge':
+      return line(...here, 'link', 'add', step.name, 'address', step.mac, 'type', 'bridge');
+    case 'link.master':
+      return line(...here, 'link', 'set', step.link, 'master', step.master);
+    case 'link.up':
+      return line(...here, 'link', 'set', step.link, 'up');
+    case 'address.add':
+      return addressCommand(step);
+    case 'route.add':
+      return routeCommand(step);
+    case 'neighbour.add':
+      return neighbourCommand(step);
+    case 'rule.add':
+      return ruleCommand(step);
+    case 'sysctl.set':
+      return `${line('ip', 'netns', 'exec', step.netns, 'sysctl', '-qw')} ${step.key}=${quoted(step.value)}`;
+    case 'nft.load':
+      return `${line('ip', 'netns', 'exec', step.netns, 'nft', '-f', '-')} <<'EOF'\n${step.ruleset.trimEnd()}\nEOF`;
+  }
+};
+
+const header = ({ lab, machines }: Plan): string => {
+  const run = 'mount -t tmpfs tmpfs /run && sh FILE && exec bash';
+  return `#!/bin/sh
+# Builds the lab ${lab}: ${machines.length} machines, each a network namespace, out of plain Linux networking. Made from the lab
+# file, which is the place to change it. FILE is this script; run it where the host's own network is out of reach, as root
+#   unshare --net --mount sh -c '${run}'
+# or as anybody
+#   unshare --user --map-root-user --net --mount --pid --fork --mount-proc sh -c '${run}'
+# In the shell that follows, \`ip netns exec ${machines[0]?.name ?? 'NAME'} bash\` enters a machine, and \`exit\` removes the lab. Links may need a
+# second before they carry packets.
+set -eu
+`;
+};
+
+/** A POSIX sh script that builds the plan, with the reason above each step or run of steps that share one. */
+export const printPlan = (plan: Plan): string => {
+  const steps = plan.steps.map((step, at) =>
+    step.why === plan.steps[at - 1]?.why ? commandOf(step) : `\n# ${step.why}\n${commandOf(step)}`,
+  );
+  return `${header(plan)}${steps.map((text) => `${text}\n`).join('')}`;
+};

@@ -1,0 +1,50 @@
+// Profile strict: closes what default Linux leaves open between a cluster and the larger network.
+
+import type { Lab, Node } from '../spec/lab.ts';
+import { mainLink } from './fabric.ts';
+import { inFamily } from './family.ts';
+import { anyOf, type Chains, headerOf } from './nft.ts';
+import type { Seat } from './seat.ts';
+import type { StepOf } from './step.ts';
+
+export const strict = (seat: Seat): Chains =>
+  seat.lab.profile === 'strict' ? { guard: guard(seat), forward: [...invalid, ...injected(seat)], input: injected(seat) } : {};
+
+const guard = ({ cluster, family }: Seat): readonly string[] => {
+  const services = inFamily(family, cluster.serviceCidrs);
+  return [
+    '# a source must live where the packet came from: pods send as themselves, and no pod sends from the larger network',
+    'fib saddr . iif oif missing drop',
+    ...(services.length === 0
+      ? []
+      : [
+          '# Service addresses are for insiders',
+          `iifname "${mainLink}" ${headerOf(family)} daddr ${anyOf(services)} drop`,
+        ]),
+  ];
+};
+
+const invalid = [
+  '# segments outside any connection escape translation, and would leave with the address of a pod',
+  'ct state invalid drop',
+];
+
+/** Somebody who routes a pod range to a node by hand. A flat network does that on purpose. */
+const injected = ({ cluster, family }: Seat): readonly string[] => {
+  const pods = inFamily(family, cluster.podCidrs);
+  if (cluster.model === 'flat' || pods.length === 0) return [];
+  return [
+    '# from outside only by a gateway: a route to the pods is not one',
+    `iifname "${mainLink}" ${headerOf(family)} daddr ${anyOf(pods)} ct state new ct status & dnat != dnat drop`,
+  ];
+};
+
+/** ARP for an address only on the link that has it, and only with an address of that link. */
+export const quietSteps = ({ profile }: Lab, { name }: Node): readonly StepOf<'sysctl.set'>[] => {
+  if (profile !== 'strict') return [];
+  const why = `${name} says nothing on the larger network about addresses that it has elsewhere`;
+  return [
+    { do: 'sysctl.set', netns: name, key: `net.ipv4.conf.${mainLink}.arp_ignore`, value: '1', why },
+    { do: 'sysctl.set', netns: name, key: `net.ipv4.conf.${mainLink}.arp_announce`, value: '2', why },
+  ];
+};

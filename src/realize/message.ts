@@ -1,0 +1,31 @@
+// A step as the rtnetlink message that does it. Interface indexes come from whoever builds, who chose them.
+
+import { addAddress } from '../linux/address.ts';
+import { setMaster, setUp } from '../linux/link.ts';
+import { addNeighbour } from '../linux/neighbour.ts';
+import { addRoute } from '../linux/route.ts';
+import { addRule } from '../linux/rule.ts';
+import type { Step, StepOf } from '../plan/step.ts';
+
+/** The steps that are one message to the kernel and need no second namespace. */
+export type MessageStep = Exclude<Step, StepOf<'netns.add' | 'link.veth' | 'link.bridge' | 'sysctl.set' | 'nft.load'>>;
+
+/** `indexOf` gives a link's index in the step's namespace, and throws when there is no such link. */
+export const messageOf = (step: MessageStep, indexOf: (link: string) => number): Buffer => {
+  switch (step.do) {
+    case 'link.master':
+      return setMaster(indexOf(step.link), indexOf(step.master));
+    case 'link.up':
+      return setUp(indexOf(step.link));
+    case 'address.add':
+      return addAddress(indexOf(step.link), step.address);
+    case 'route.add': {
+      const { link, ...route } = step;
+      return addRoute(link === undefined ? route : { ...route, link: indexOf(link) });
+    }
+    case 'neighbour.add':
+      return addNeighbour(indexOf(step.link), step.address, step.mac);
+    case 'rule.add':
+      return addRule(step);
+  }
+};

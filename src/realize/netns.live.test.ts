@@ -1,0 +1,170 @@
+import test from 'ava';
+import { runInside } from '../../conformance/support/in-private-namespaces.ts';
+import { islandLab } from '../plan/fixture.ts';
+import { planOf } from '../plan/plan.ts';
+import type { Step } from '../plan/step.ts';
+import { aborted, linksAfter, refusal, rulesetAfter, star, stateAfter, sysctlsAfter } from './netns.scenario.ts';
+
+const scenarios = import.meta.resolve('./netns.scenario.ts');
+
+const why = 'the test wants it';
+const machine = (netns: string): Step => ({ do: 'netns.add', netns, why });
+const cable = (from: string, name: string, to: string, peer: string): Step => ({
+  do: 'link.veth',
+  netns: from,
+  name,
+  mac: '02:00:00:00:00:01',
+  peer: { netns: to, name: peer, mac: '02:00:00:00:00:02' },
+  why,
+});
+const up = (netns: string, link: string): Step => ({ do: 'link.up', netns, link, why });
+const ruleset = (netns: string, text: string): Step => ({ do: 'nft.load', netns, ruleset: text, why });
+const joined = [machine('a'), machine('b'), cable('a', 'eth0', 'b', 'to-a')];
+
+const without = (some: readonly string[], others: readonly string[]): readonly string[] =>
+  some.filter((line) => !others.includes(line));
+
+for (const families of ['ipv4', 'ipv6', 'dual'] as const) {
+  for (const rootless of [false, true]) {
+    test(`an island (${families}) is the same network built here and by hand, ${rootless ? 'rootless' : 'as root'}`, async (t) => {
+      const plan = planOf(islandLab(families));
+      const ours = await runInside(scenarios, stateAfter, { args: [plan, 'realize'], rootless });
+      const byHand = await runInside(scenarios, stateAfter, { args: [plan, 'shell'], rootless });
+      t.true(ours.length > 10 * plan.machines.length);
+      t.deepEqual([without(ours, byHand), without(byHand, ours)], [[], []], 'seen only here, and only by hand');
+    });
+  }
+}
+
+test('500 pods on 10 nodes come up whole', async (t) => {
+  const seen = await runInside(scenarios, star, { args: [500] });
+  t.like(seen, { machines: 511, veths: 1020, notRunning: 0, routes: 1000, neighbours: 1000, rulesets: 10 });
+  t.is(seen.done.at(-1), seen.steps);
+  t.true(seen.done.length > 5, 'progress was told on the way');
+  t.deepEqual(
+    seen.done,
+    seen.done.toSorted((one, other) => one - other),
+  );
+});
+
+test('an abort stops the building soon', async (t) => {
+  const seen = await runInside(scenarios, aborted, { args: [500] });
+  t.is(seen?.said, 'Error: enough');
+  t.true((seen?.machines ?? 500) < 250);
+});
+
+test('a refused route names its machine, its command, the kernel’s words and its why', async (t) => {
+  const route = {
+    do: 'route.add',
+    netns: 'a',
+    family: 4,
+    to: '10.2.0.0/24',
+    via: '10.0.0.2',
+    link: 'eth0',
+    onlink: true,
+    why,
+  } as const;
+  t.is(
+    await runInside(scenarios, refusal, { args: [[...joined, route]] }),
+    'could not add a route in a: ip -n a route add 10.2.0.0/24 via 10.0.0.2 dev eth0 onlink: ' +
+      'network is down: "Nexthop device is not up" (ENETDOWN)\n  (it is there because: the test wants it)',
+  );
+});
+
+test('the step refused is named, not one that was sent with it', async (t) => {
+  const route = (to: string, why: string): Step => ({
+    do: 'route.add',
+    netns: 'a',
+    family: 4,
+    to,
+    type: 'blackhole',
+    why,
+  });
+  const steps = [
+    machine('a'),
+    route('10.1.0.0/16', 'first'),
+    route('10.1.0.0/16', 'second'),
+    route('10.2.0.0/16', 'third'),
+  ];
+  t.regex(
+    await runInside(scenarios, refusal, { args: [steps] }),
+    /10\.1\.0\.0\/16: file already exists \(EEXIST\)\n.*second/,
+  );
+});
+
+const refused = test.macro(async (t, steps: readonly Step[], message: RegExp) => {
+  t.regex(await runInside(scenarios, refusal, { args: [steps] }), message);
+});
+
+test(
+  'a machine made twice is refused',
+  refused,
+  [machine('a'), machine('a')],
+  /could not make the network namespace in a: ip netns add a: EEXIST/,
+);
+test(
+  'a link made twice is refused',
+  refused,
+  [...joined, cable('b', 'to-a', 'a', 'eth1')],
+  /could not add a veth in b: .* \(EEXIST\)/,
+);
+test(
+  'a link that is not there is refused',
+  refused,
+  [...joined, up('a', 'eth7')],
+  /could not set a link up in a: .*there is no link named eth7/,
+);
+test('a machine that is not there is refused', refused, [up('c', 'lo')], /there is no network namespace named c/);
+test(
+  'a sysctl that is not there is refused',
+  refused,
+  [machine('a'), { do: 'sysctl.set', netns: 'a', key: 'net.ipv4.nonsense', value: '1', why }],
+  /could not set a sysctl in a: .* ENOENT/,
+);
+test(
+  'a sysctl of the host is refused',
+  refused,
+  [machine('a'), { do: 'sysctl.set', netns: 'a', key: 'kernel.panic', value: '1', why }],
+  /kernel\.panic is not a sysctl that a lab may set/,
+);
+test(
+  'a ruleset that nft does not take is refused',
+  refused,
+  [machine('a'), ruleset('a', 'nonsense\n')],
+  /could not load the ruleset in a: .*nft -f -.*syntax error/s,
+);
+
+test('a sysctl is set after the steps before it and before those behind it', async (t) => {
+  const key = (of: string): string => `net.ipv6.conf.${of}.accept_ra`;
+  const steps: readonly Step[] = [
+    ...joined,
+    { do: 'sysctl.set', netns: 'a', key: key('default'), value: '0', why },
+    cable('a', 'eth1', 'b', 'to-a1'),
+  ];
+  const [before, behind] = await runInside(scenarios, sysctlsAfter, { args: [steps, [key('eth0'), key('eth1')]] });
+  t.is(before, '1');
+  t.is(behind, '0');
+});
+
+test('a ruleset is in force before the next one is loaded', async (t) => {
+  const steps = [
+    machine('a'),
+    ruleset('a', 'table ip lab { chain c { }\n}\n'),
+    ruleset('a', 'add rule ip lab c accept\n'),
+  ];
+  t.regex(await runInside(scenarios, rulesetAfter, { args: [steps] }), /chain c \{\s+accept/);
+});
+
+test('two machines may each hold cables into the other', async (t) => {
+  const steps = [
+    ...joined,
+    cable('b', 'eth0', 'a', 'to-b'),
+    up('a', 'to-b'),
+    cable('a', 'eth1', 'b', 'to-a1'),
+    up('b', 'eth0'),
+  ];
+  t.deepEqual(await runInside(scenarios, linksAfter, { args: [steps] }), [
+    ['1 lo', '2 eth0', '3 to-b', '4 eth1'],
+    ['1 lo', '2 to-a', '3 eth0', '4 to-a1'],
+  ]);
+});

@@ -1,0 +1,116 @@
+// What netns.live.test.ts runs in namespaces of its own.
+
+import { readdirSync } from 'node:fs';
+import { execa } from 'execa';
+import { starPlan } from '../../conformance/support/star.ts';
+import { StepError } from '../errors.ts';
+import { dumpAddresses } from '../linux/address.ts';
+import { dumpLinks } from '../linux/link.ts';
+import { dumpNeighbours } from '../linux/neighbour.ts';
+import { netnsDirectory, openNetns, type Netns } from '../linux/netns.ts';
+import { listRuleset } from '../linux/nft.ts';
+import { dumpRoutes } from '../linux/route.ts';
+import { dumpRules } from '../linux/rule.ts';
+import { readSysctl } from '../linux/sysctl.ts';
+import { printPlan } from '../plan/shell.ts';
+import type { Plan, Step } from '../plan/step.ts';
+import { type Progress, realize } from './netns.ts';
+
+const planOf = (steps: readonly Step[]): Plan => ({ lab: 'test', machines: [], steps });
+
+/** The kernel's state after the plan was realized, or typed into a shell: a line for each thing in each machine. */
+export const stateAfter = async (plan: Plan, how: 'realize' | 'shell'): Promise<readonly string[]> => {
+  if (how === 'realize') await realize(plan);
+  else await execa('sh', { input: printPlan(plan), env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' }, extendEnv: false });
+  const machines = plan.machines.map(({ name }) => openNetns(name));
+  await everyCable(machines, ({ name }) => plan.steps.some((step) => step.netns === name && step.do === 'link.veth'));
+  return (await Promise.all(machines.map(stateOf))).flat();
+};
+
+// By hand nobody waits for the links, so the waiting is done here.
+const everyCable = async (machines: readonly Netns[], has: (netns: Netns) => boolean): Promise<void> => {
+  const deadline = performance.now() + 20_000;
+  const down = (netns: Netns): boolean =>
+    dumpLinks(netns).some(({ kind, up, running }) => kind === 'veth' && up && !running);
+  while (machines.filter(has).some(down)) {
+    if (performance.now() > deadline) throw new Error('links do not run');
+    await new Promise(setImmediate);
+  }
+};
+
+// Left out is what depends on the moment (neighbours the kernel learned, tentative addresses) and how the kernel
+// numbers the namespaces it knows of.
+const stateOf = async (netns: Netns): Promise<readonly string[]> => {
+  const things = {
+    link: dumpLinks(netns).map(({ peerNetnsId: _, ...link }) => link),
+    address: dumpAddresses(netns).map(({ tentative: _, ...address }) => address),
+    route: dumpRoutes(netns),
+    neighbour: dumpNeighbours(netns).filter(({ state }) => state === 'permanent'),
+    rule: dumpRules(netns),
+    forwarding: ['ipv4.ip_forward', 'ipv6.conf.all.forwarding'].map((key) => readSysctl(netns, `net.${key}`)),
+    ruleset: [await listRuleset(netns)],
+  };
+  const lines = ([kind, all]: readonly [string, readonly unknown[]]): readonly string[] =>
+    all.map((thing) => `${netns.name} ${kind} ${JSON.stringify(thing)}`);
+  return Object.entries(things).flatMap(lines).toSorted();
+};
+
+/** Builds a star and counts what is there after it. */
+export const star = async (pods: number) => {
+  const plan = starPlan({ pods, nodes: 10, ruleset: 'table ip lab {\n}\n' });
+  const progress: Progress[] = [];
+  const { netns } = await realize(plan, { onProgress: (step) => void progress.push(step) });
+  const all = [...netns.values()];
+  const links = all.flatMap(dumpLinks).filter(({ kind }) => kind === 'veth');
+  return {
+    machines: all.length,
+    veths: links.length,
+    notRunning: links.filter(({ running }) => !running).length,
+    routes: all.flatMap(dumpRoutes).filter(({ protocol }) => protocol === 'boot').length,
+    neighbours: all.flatMap(dumpNeighbours).filter(({ state }) => state === 'permanent').length,
+    rulesets: (await Promise.all(all.map(listRuleset))).filter((ruleset) => ruleset !== '').length,
+    steps: plan.steps.length,
+    done: progress.map(({ done }) => done),
+  };
+};
+
+/** Message of the StepError that the last step ends in. */
+export const refusal = async (steps: readonly Step[]): Promise<string> => {
+  try {
+    await realize(planOf(steps));
+    return 'not refused';
+  } catch (error) {
+    if (error instanceof StepError) return error.message;
+    throw error;
+  }
+};
+
+/** The value of a sysctl in a namespace after the steps. */
+export const sysctlsAfter = async (steps: readonly Step[], keys: readonly string[]): Promise<readonly string[]> => {
+  const { netns } = await realize(planOf(steps));
+  const [first] = netns.values();
+  return first === undefined ? [] : keys.map((key) => readSysctl(first, key));
+};
+
+export const rulesetAfter = async (steps: readonly Step[]): Promise<string> => {
+  const { netns } = await realize(planOf(steps));
+  const [first] = netns.values();
+  return first === undefined ? '' : listRuleset(first);
+};
+
+export const linksAfter = async (steps: readonly Step[]): Promise<readonly (readonly string[])[]> => {
+  const { netns } = await realize(planOf(steps));
+  return [...netns.values()].map((one) => dumpLinks(one).map(({ index, name }) => `${index} ${name}`));
+};
+
+/** Aborts a large star at the first sign of progress: what `realize` threw, and how many machines were made. */
+export const aborted = async (pods: number) => {
+  const stop = new AbortController();
+  const onProgress = (): void => stop.abort(new Error('enough'));
+  try {
+    await realize(starPlan({ pods, nodes: 10, ruleset: null }), { signal: stop.signal, onProgress });
+    return null;
+  } catch (error) {
+    return { said: String(error), machines: readdirSync(netnsDirectory).length };
+  }
+};

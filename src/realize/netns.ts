@@ -1,0 +1,127 @@
+// Builds a plan out of plain network namespaces. Steps keep their order wherever one can see another: within a
+// namespace, and across the veth that joins two. All else is gathered, so that a namespace hears of most of its steps
+// in one system call, and the rulesets of different namespaces load while the rest is being built.
+
+import { closeSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+import { LabError, StepError } from '../errors.ts';
+import { addBridge, addVeth } from '../linux/link.ts';
+import type { Netns } from '../linux/netns.ts';
+import { setSysctl } from '../linux/sysctl.ts';
+import type { Plan, Step, StepOf } from '../plan/step.ts';
+import { allLoaded, loaded, type Loads, startLoad } from './loads.ts';
+import { messageOf } from './message.ts';
+import { refusedStep } from './refusal.ts';
+import { settled } from './settled.ts';
+import { enqueue, newLink, openSite, send, type Site } from './site.ts';
+
+/** The namespaces live as long as the process does, or as their names in /run/netns. */
+export type Realized = { readonly netns: ReadonlyMap<string, Netns> };
+
+export type Progress = { readonly done: number; readonly total: number; readonly why: string };
+
+export type Options = { readonly signal?: AbortSignal; readonly onProgress?: (progress: Progress) => void };
+
+/**
+ * Does every step of the plan. Throws StepError for the first one refused; what was built until then stays in its
+ * namespaces, under their names, for whoever wants to look. After an abort it throws the signal's reason.
+ */
+export const realize = async (plan: Plan, options: Options = {}): Promise<Realized> => {
+  const failed = new AbortController();
+  const signal = AbortSignal.any([failed.signal, ...(options.signal === undefined ? [] : [options.signal])]);
+  const build: Build = { sites: new Map(), loads: { running: new Map(), refused: [], signal } };
+  try {
+    await buildAll(plan, build, options);
+    return { netns: new Map([...build.sites].map(([name, { netns }]) => [name, netns])) };
+  } catch (error) {
+    failed.abort();
+    await Promise.all(build.loads.running.values());
+    for (const { netns } of build.sites.values()) closeSync(netns.fd);
+    throw error;
+  } finally {
+    for (const { socket } of build.sites.values()) socket[Symbol.dispose]();
+  }
+};
+
+type Build = { readonly sites: Map<string, Site>; readonly loads: Loads };
+
+/** Milliseconds after which the event loop gets its turn: for an abort, for progress, for nft's output. */
+const longestTurn = 10;
+
+const buildAll = async (plan: Plan, build: Build, { signal, onProgress }: Options): Promise<void> => {
+  const total = plan.steps.length;
+  let turn = performance.now();
+  for (const [done, step] of plan.steps.entries()) {
+    if (performance.now() - turn > longestTurn) {
+      onProgress?.({ done, total, why: step.why });
+      await setImmediate();
+      signal?.throwIfAborted();
+      turn = performance.now();
+    }
+    if (step.do === 'nft.load' || build.loads.running.has(step.netns)) {
+      await loaded(build.loads, step.netns);
+      signal?.throwIfAborted();
+    }
+    naming(step, () => apply(step, build));
+  }
+  for (const site of build.sites.values()) send(site);
+  await allLoaded(build.loads);
+  await settled(plan, build.sites);
+  signal?.throwIfAborted();
+  onProgress?.({ done: total, total, why: 'every step is done' });
+};
+
+const apply = (step: Step, build: Build): void => {
+  if (step.do === 'netns.add') {
+    build.sites.set(step.netns, openSite(step.netns));
+    return;
+  }
+  const site = siteOf(build, step.netns);
+  switch (step.do) {
+    case 'link.veth':
+      return applyVeth(step, site, siteOf(build, step.peer.netns));
+    case 'link.bridge':
+      return enqueue(site, step, addBridge(newLink(site, step)));
+    case 'sysctl.set':
+      send(site);
+      return setSysctl(site.netns, step.key, step.value);
+    case 'nft.load':
+      send(site);
+      return startLoad(build.loads, step, site.netns);
+    default:
+      return enqueue(
+        site,
+        step,
+        messageOf(step, (link) => indexOf(site, link)),
+      );
+  }
+};
+
+const applyVeth = (step: StepOf<'link.veth'>, site: Site, peer: Site): void => {
+  const message = addVeth(newLink(site, step), newLink(peer, step.peer), peer.netns.fd);
+  enqueue(site, step, message);
+  // Whatever is said in the peer's namespace from now on may be about the new link.
+  if (peer !== site) peer.awaited.add(site);
+};
+
+const siteOf = ({ sites }: Build, name: string): Site => {
+  const site = sites.get(name);
+  if (site === undefined) throw new LabError(`there is no network namespace named ${name}`);
+  return site;
+};
+
+const indexOf = ({ indexes }: Site, link: string): number => {
+  const index = indexes.get(link);
+  if (index === undefined) throw new LabError(`there is no link named ${link}`);
+  return index;
+};
+
+// Names the step in what the kernel refused. Anything else that goes wrong is a bug, and is left as it is.
+const naming = (step: Step, action: () => void): void => {
+  try {
+    action();
+  } catch (error) {
+    const refused = error instanceof LabError || (error instanceof Error && 'code' in error);
+    throw refused && !(error instanceof StepError) ? refusedStep(step, error) : error;
+  }
+};

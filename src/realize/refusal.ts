@@ -1,0 +1,33 @@
+// What is said about a step that failed: why it was there, where, the equivalent command, and what the kernel said.
+
+import { StepError } from '../errors.ts';
+import { commandOf } from '../plan/shell.ts';
+import type { Step } from '../plan/step.ts';
+
+const deeds: Readonly<Record<Step['do'], string>> = {
+  'netns.add': 'make the network namespace',
+  'link.veth': 'add a veth',
+  'link.bridge': 'add a bridge',
+  'link.master': 'put a link on its bridge',
+  'link.up': 'set a link up',
+  'address.add': 'add an address',
+  'route.add': 'add a route',
+  'neighbour.add': 'add a neighbour',
+  'rule.add': 'add a rule',
+  'sysctl.set': 'set a sysctl',
+  'nft.load': 'load the ruleset',
+};
+
+/** `could not add a route in node1: ip -n node1 route add …: Network is unreachable (ENETUNREACH)`, and the step's why. */
+export const refusedStep = (step: Step, cause: unknown): StepError => {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  // A ruleset is too long to repeat here.
+  const [command = ''] = commandOf(step).split('\n');
+  return new StepError(
+    `could not ${deeds[step.do]} in ${step.netns}: ${command}: ${said}\n  (it is there because: ${step.why})`,
+    {
+      hint: 'Look at what stands there so far, or run the plan by hand up to this command: causeway plan LAB prints it.',
+      cause,
+    },
+  );
+};

@@ -1,0 +1,60 @@
+// Expected and observed in words, side by side: the same fields in the same order, so that a difference can be seen.
+
+import type { Expected } from '../model/expectation.ts';
+import type { Claim } from '../verdict/verdict.ts';
+import { count } from './table.ts';
+
+const either = (names: readonly (string | number)[]): string => names.join(' or ');
+
+const present = (parts: readonly (string | false | null | undefined)[]): string =>
+  parts.filter((part) => typeof part === 'string' && part !== '').join(', ');
+
+/** `reached, answered by other, source owned by node1`. */
+export const describeExpected = (expected: Expected): string => {
+  const { outcome, responder, orElse, sourceOwner, absentFrom, translations, closedBothSides } = expected;
+  return present([
+    either(outcome),
+    responder && `answered by ${either(responder)}`,
+    orElse !== undefined && orElse.length > 0 && `sometimes by ${either(orElse)}`,
+    expected.responderPort !== undefined && `on port ${expected.responderPort}`,
+    expected.sourceSeen !== undefined && `source seen ${expected.sourceSeen}`,
+    sourceOwner && `source owned by ${either(sourceOwner)}`,
+    expected.sourceLocal !== undefined && `source sent ${expected.sourceLocal}`,
+    expected.answeredFrom !== undefined && `answered from ${expected.answeredFrom}`,
+    translations !== undefined && count(translations, 'translation'),
+    closedBothSides && 'closed by both sides',
+    absentFrom && `not one packet at ${either(absentFrom)}`,
+  ]);
+};
+
+/** The same words for what was seen. */
+export const describeObserved = (observed: Claim['observed']): string => {
+  if (observed === null) return 'not tried';
+  const { outcome, responder, responderPort, sourceSeen, sourceOwner, evidence } = observed;
+  return present([
+    outcome,
+    responder !== null && `answered by ${responder}`,
+    responderPort !== null && `on port ${responderPort}`,
+    sourceSeen !== null && `source seen ${sourceSeen}`,
+    sourceOwner !== null && `source owned by ${sourceOwner}`,
+    observed.sourceLocal !== null && `source sent ${observed.sourceLocal}`,
+    observed.answeredFrom !== null && `answered from ${observed.answeredFrom}`,
+    evidence !== null && count(evidence.translations.length, 'translation'),
+    observed.closedBothSides === true && 'closed by both sides',
+    evidence !== null &&
+      (evidence.left ? `seen at ${evidence.seenAt.join(', ') || 'nobody'}` : 'never left the sender'),
+    observed.detail,
+  ]);
+};
+
+/** `other:8080 by tcp over IPv4`. */
+export const describeTarget = ({ to, protocol, family }: Pick<Claim, 'to' | 'protocol' | 'family'>): string =>
+  `${to} by ${protocol} over IPv${family}`;
+
+/** What the verdict means for the lab as a whole. */
+export const headline = {
+  pass: 'conforms',
+  skip: 'conforms as far as it was looked at',
+  unknown: 'could not be judged',
+  fail: 'does not conform',
+} as const;

@@ -1,0 +1,45 @@
+// What a lab promises, in plain words and in numbers, for those who have not read the claims.
+
+import type { Expectation } from '../model/expectation.ts';
+import type { Cluster, Lab } from '../spec/lab.ts';
+import { byFamily, familyTitle } from './families.ts';
+import { plain, type Paint } from './paint.ts';
+import { count, table } from './table.ts';
+
+const flat = (): readonly string[] => [
+  'Pods have addresses of the larger network: whoever stands there reaches them, and they reach it.',
+  "Nobody translates: the far end always sees the pod's own address.",
+  'Pod ranges must not overlap with anything else in the larger network.',
+];
+
+const island = ({ egress }: Cluster): readonly string[] => [
+  'Pods have a network of their own, and the larger network has no route to it: from there no pod can be reached.',
+  egress === 'masquerade'
+    ? 'A pod that calls out is seen with an address of its own node.'
+    : 'A pod cannot call out: nobody masquerades for it.',
+  'The way in is a gateway: a NodePort on a node, which stands with one leg in each network.',
+];
+
+const sentences = { flat, island } as const satisfies Record<Cluster['model'], (cluster: Cluster) => readonly string[]>;
+
+const modelNames = { flat: 'a flat network', island: 'an island' } as const satisfies Record<Cluster['model'], string>;
+
+/** A claim is a negative when it says that something must not arrive. */
+export const isNegative = ({ expected }: Expectation): boolean =>
+  expected.absentFrom !== undefined || !expected.outcome.includes('reached');
+
+/** Sentences a cluster, then the number of claims a family, positive and negative. */
+export const promisesText = (lab: Lab, expectations: readonly Expectation[], paint: Paint = plain): string => {
+  const clusters = lab.clusters.map((cluster) => {
+    const lines = sentences[cluster.model](cluster).map((sentence) => `  ${sentence}\n`);
+    return `${paint('strong', cluster.name)} is ${modelNames[cluster.model]}.\n${lines.join('')}`;
+  });
+  const rows = [...byFamily(expectations)].map(([family, claims]) => {
+    const negative = claims.filter(isNegative).length;
+    return [family, String(claims.length), String(claims.length - negative), String(negative), familyTitle(family)];
+  });
+  const heading = ['claims', 'all', 'must arrive', 'must not', ''];
+  return `${clusters.join('')}${count(expectations.length, 'claim')} can be checked:\n${indented(table(heading, rows, paint))}`;
+};
+
+const indented = (text: string): string => text.replaceAll(/^(?=.)/gm, '  ');

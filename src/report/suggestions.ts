@@ -1,0 +1,39 @@
+import type { Lab } from '../spec/lab.ts';
+
+type Try = { readonly command: string; readonly shows: string };
+
+/** Three commands worth a try in this very lab, each with what it shows. */
+export const suggestions = (lab: Lab, program: string): readonly Try[] => {
+  const traffic = [...gatewayTry(lab), ...outboundTry(lab)];
+  const check = { command: `check ${lab.name}`, shows: 'prove that every promise holds' };
+  const three = [...traffic.slice(0, 1), ...lookInside(lab).slice(0, 1), check];
+  return three.map(({ command, shows }) => ({ command: `${program} ${command}`, shows }));
+};
+
+const gatewayTry = ({ name, hosts, clusters }: Lab): Try[] =>
+  clusters.flatMap(({ nodes, services }) =>
+    services
+      .filter(({ nodePort, endpoints }) => nodePort !== null && endpoints.length > 0)
+      .flatMap(({ nodePort, name: service }) =>
+        hosts.slice(0, 1).flatMap((host) =>
+          nodes.slice(0, 1).map((node) => ({
+            command: `probe ${name} ${host.name} ${node.name}:${nodePort}`,
+            shows: `${host.name} calls ${service} through a node, hop by hop`,
+          })),
+        ),
+      ),
+  );
+
+const outboundTry = (lab: Lab): Try[] =>
+  pods(lab).flatMap((pod) =>
+    lab.hosts.slice(0, 1).map((host) => ({
+      command: `probe ${lab.name} ${pod} ${host.name}`,
+      shows: `whose address ${host.name} sees when ${pod} calls`,
+    })),
+  );
+
+const lookInside = (lab: Lab): Try[] =>
+  pods(lab).map((pod) => ({ command: `exec ${lab.name} ${pod} -- ip route`, shows: `run any command as ${pod}` }));
+
+const pods = ({ clusters }: Lab): string[] =>
+  clusters.flatMap(({ nodes }) => nodes.flatMap((node) => node.pods.map(({ name }) => name)));

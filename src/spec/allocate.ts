@@ -1,0 +1,152 @@
+// Gives addresses to whatever the file leaves to us: in order, deterministic, around what is given.
+
+import {
+  addressAt,
+  bitsOf,
+  lastUsable,
+  prefixLength,
+  printAddress,
+  rangeOf,
+  rangesOverlap,
+  type Range,
+} from './address.ts';
+import {
+  membersOf,
+  type Draft,
+  type DraftCluster,
+  type DraftNode,
+  type DraftPod,
+  type DraftService,
+  type Placed,
+} from './draft.ts';
+import type { Report } from './finding.ts';
+import type { Family } from './lab.ts';
+import { lanLength, specialInLan } from './lans.ts';
+import { place, placeValue } from './typed.ts';
+
+export const allocate = (draft: Draft, report: Report): Draft => {
+  const taken = new Set(membersOf(draft).flatMap(({ addresses }) => addresses.map(({ text }) => text)));
+  return {
+    ...draft,
+    clusters: draft.clusters.map((cluster) => {
+      const addressed = nodeAddresses(cluster, taken, report);
+      const nodes = nodePodCidrs({ ...cluster, nodes: addressed }, report).map((node) => podAddresses(node, report));
+      return { ...cluster, nodes, services: serviceAddresses(cluster, report) };
+    }),
+  };
+};
+
+const familiesOf = (placed: readonly Placed[]): readonly Family[] => placed.map(({ range }) => range.family);
+
+/** From nodeCidr, in order, leaving out what is taken and what cannot be a machine's address on its LAN. */
+const nodeAddresses = (cluster: DraftCluster, taken: Set<string>, report: Report): readonly DraftNode[] => {
+  const columns = cluster.nodeCidrs.map((cidr) => freeAddresses(cidr.range, taken));
+  let full = false;
+  return cluster.nodes.map((node) => {
+    if (!node.generated) return node;
+    const addresses = columns.map((column) => column.next().value ?? null).filter((text) => text !== null);
+    if (addresses.length < columns.length && !full) {
+      full = true;
+      const texts = cluster.nodeCidrs.map(({ text }) => text).join(' and ');
+      const message = `nodeCidr ${texts} has no address left for ${node.name}`;
+      report({ path: [...cluster.path, 'nodeCidr'], message, hint: 'give a wider nodeCidr, such as 10.240.0.0/16' });
+    }
+    return { ...node, addresses: addresses.map((text) => place(text, node.path)) };
+  });
+};
+
+const freeAddresses = function* ({ family, first, last }: Range, taken: Set<string>): Generator<string, null> {
+  for (let value = first; value <= last; value += 1n) {
+    if (specialInLan(family, value) !== null) continue;
+    const text = printAddress(family, value);
+    if (taken.has(text)) continue;
+    taken.add(text);
+    yield text;
+  }
+  return null;
+};
+
+/** The next free /24 or /64 of the cluster's podCidr, from the second one on, as the first node's is 10.0.1.0/24. */
+const nodePodCidrs = (cluster: DraftCluster, report: Report): readonly DraftNode[] => {
+  const given = cluster.nodes.flatMap(({ podCidrs }) => podCidrs.map(({ range }) => range));
+  const columns = cluster.podCidrs.map((cidr) => freeBlocks(cidr, given));
+  let full = false;
+  return cluster.nodes.map((node) => {
+    if (node.podCidrs.length > 0) return node;
+    const blocks = columns.map((column) => column.next().value ?? null).filter((text) => text !== null);
+    if (blocks.length < columns.length && !full) {
+      full = true;
+      const lengths = familiesOf(cluster.podCidrs).map((family) => `/${lanLength(family)}`);
+      const message = `podCidr ${cluster.podCidrs.map(({ text }) => text).join(' and ')} has no ${lengths.join(' and ')} left for ${node.name}`;
+      report({
+        path: [...cluster.path, 'podCidr'],
+        message,
+        hint: 'give a wider podCidr, or each node a podCidr of its own',
+      });
+    }
+    return { ...node, podCidrs: blocks.map((text) => place(text, node.path)) };
+  });
+};
+
+const freeBlocks = function* ({ range }: Placed, given: readonly Range[]): Generator<string, null> {
+  const length = lanLength(range.family);
+  const size = 1n << BigInt(bitsOf(range.family) - length);
+  const inOrder = given
+    .filter(({ family }) => family === range.family)
+    .toSorted((a, b) => (a.first < b.first ? -1 : 1));
+  let next = 0;
+  for (let first = range.first + size; first + size - 1n <= range.last; first += size) {
+    const block: Range = { family: range.family, first, last: first + size - 1n };
+    while (inOrder[next] !== undefined && (inOrder[next]?.last ?? 0n) < first) next += 1;
+    const other = inOrder[next];
+    if (other === undefined || !rangesOverlap(block, other)) yield `${printAddress(range.family, first)}/${length}`;
+  }
+  return null;
+};
+
+/** .1, .2… of the node's podCidr, the last usable address being the gateway's. */
+const podAddresses = (node: DraftNode, report: Report): DraftNode => {
+  const unaddressed = node.pods.filter(({ explicit }) => !explicit).length;
+  const ranges = node.podCidrs.filter((cidr) => {
+    const room = Number(rangeOf(lastUsable(cidr.text)).first - cidr.range.first - 1n);
+    if (unaddressed <= room) return true;
+    const message = `podCidr ${cidr.text} of ${node.name} has addresses for ${Math.max(room, 0)} of its ${unaddressed} pods`;
+    const hint = 'the last usable address is the gateway; give the node a wider podCidr, or fewer pods';
+    report({ path: node.generated ? node.path : [...node.path, 'pods'], message, hint });
+    return false;
+  });
+  const addressed = (pod: DraftPod, index: number): DraftPod => ({
+    ...pod,
+    addresses: ranges.map(({ range }) => placeValue(range.family, range.first + BigInt(index + 1), pod.path)),
+  });
+  return { ...node, pods: node.pods.map((pod, index) => (pod.explicit ? pod : addressed(pod, index))) };
+};
+
+/** .1, .2… of serviceCidr, leaving out the VIPs that the file gives. */
+const serviceAddresses = (cluster: DraftCluster, report: Report): readonly DraftService[] => {
+  const given = cluster.services.flatMap(({ clusterAddresses }) => clusterAddresses.map(({ text }) => text));
+  const columns = cluster.serviceCidrs.map((cidr) => ({ cidr, free: freeVips(cidr.text, new Set(given)) }));
+  return cluster.services.map((service) => {
+    const families = familiesOf(service.clusterAddresses);
+    const added = columns
+      .filter(({ cidr }) => !families.includes(cidr.range.family))
+      .map(({ cidr, free }) => {
+        const text = free.next().value ?? null;
+        const message = `serviceCidr ${cidr.text} has no address left for ${service.name}`;
+        if (text === null)
+          report({ path: cidr.path, message, hint: 'give a wider serviceCidr, such as 172.30.0.0/16' });
+        return text === null ? [] : [place(text, service.path)];
+      });
+    const all = [...service.clusterAddresses, ...added.flat()];
+    return { ...service, clusterAddresses: all.toSorted((a, b) => a.range.family - b.range.family) };
+  });
+};
+
+const freeVips = function* (cidr: string, given: ReadonlySet<string>): Generator<string, null> {
+  const size = 2 ** (bitsOf(rangeOf(cidr).family) - prefixLength(cidr));
+  for (let index = 1; index < size; index += 1) {
+    const text = addressAt(cidr, index);
+    if (!given.has(text)) yield text;
+  }
+  return null;
+};

@@ -1,0 +1,67 @@
+// A lab on its way from file to `Lab`: every address read, with the place in the file that it came from. The checks
+// look at this, so that what is allocated and what was typed obey the same rules.
+
+import type { Range } from './address.ts';
+import type { Path } from './finding.ts';
+import type { ServiceFile } from './schema.ts';
+import type { Model, Profile } from './lab.ts';
+
+/** An address or CIDR, canonical, and where the file asks for it. */
+export type Placed = { readonly text: string; readonly range: Range; readonly path: Path };
+
+export type Draft = {
+  readonly name: string;
+  readonly profile: Profile;
+  readonly cidrs: readonly Placed[];
+  readonly hosts: readonly DraftHost[];
+  readonly clusters: readonly DraftCluster[];
+};
+
+export type DraftHost = { readonly name: string; readonly path: Path; readonly addresses: readonly Placed[] };
+
+export type DraftCluster = {
+  readonly name: string;
+  readonly path: Path;
+  readonly model: Model;
+  readonly egress: 'masquerade' | 'none';
+  readonly podCidrs: readonly Placed[];
+  readonly serviceCidrs: readonly Placed[];
+  /** Where nodes without an address get theirs. */
+  readonly nodeCidrs: readonly Placed[];
+  readonly nodes: readonly DraftNode[];
+  readonly services: readonly DraftService[];
+};
+
+export type DraftNode = {
+  readonly name: string;
+  readonly path: Path;
+  /** The file says how many nodes there are, and this is one of them. */
+  readonly generated: boolean;
+  readonly addresses: readonly Placed[];
+  readonly podCidrs: readonly Placed[];
+  readonly pods: readonly DraftPod[];
+};
+
+export type DraftPod = {
+  readonly name: string;
+  readonly path: Path;
+  readonly generated: boolean;
+  /** The file gives its addresses; otherwise they are allocated. */
+  readonly explicit: boolean;
+  readonly addresses: readonly Placed[];
+};
+
+export type DraftService = {
+  readonly name: string;
+  readonly path: Path;
+  readonly file: ServiceFile;
+  readonly clusterAddresses: readonly Placed[];
+};
+
+/** Something with an address on the larger network. */
+export type Member = DraftHost & { readonly generated?: boolean };
+
+export const membersOf = (draft: Draft): readonly Member[] => [
+  ...draft.hosts,
+  ...draft.clusters.flatMap(({ nodes }) => nodes),
+];

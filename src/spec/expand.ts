@@ -1,0 +1,117 @@
+// A `LabFile` → the draft of a lab: short forms written out, names generated, addresses read but not yet allocated.
+
+import type { Draft, DraftCluster, DraftNode, DraftPod, Placed } from './draft.ts';
+import type { Path, Report } from './finding.ts';
+import type { ClusterFile, LabFile } from './schema.ts';
+import { place, readAddresses, readCidrs } from './typed.ts';
+
+export const expand = (file: LabFile, report: Report): Draft => {
+  const clusters = Object.entries(file.clusters);
+  return {
+    name: file.name,
+    profile: file.profile,
+    cidrs: readCidrs(file.network.cidr, ['network', 'cidr'], report),
+    hosts: Object.entries(file.network.hosts).map(([name, address]) => {
+      const path = ['network', 'hosts', name];
+      return { name, path, addresses: readAddresses(address, path, report) };
+    }),
+    clusters: clusters.map(([name, cluster]) =>
+      expandCluster({ name, file: cluster, prefix: clusters.length > 1 ? `${name}-` : '' }, report),
+    ),
+  };
+};
+
+type Named = { readonly name: string; readonly file: ClusterFile; readonly prefix: string };
+
+const expandCluster = (named: Named, report: Report): DraftCluster => {
+  const { name, file } = named;
+  const path = ['clusters', name];
+  const podCidrs = readCidrs(file.podCidr, [...path, 'podCidr'], report);
+  const families = podCidrs.map(({ range }) => range.family);
+  const given = (key: 'serviceCidr' | 'nodeCidr', defaults: readonly string[]): readonly Placed[] => {
+    const typed = file[key];
+    if (typed !== undefined) return readCidrs(typed, [...path, key], report);
+    return defaults.map((cidr) => place(cidr, path)).filter(({ range }) => families.includes(range.family));
+  };
+  return {
+    name,
+    path,
+    model: file.model,
+    egress: file.egress ?? (file.model === 'island' ? 'masquerade' : 'none'),
+    podCidrs,
+    serviceCidrs: given('serviceCidr', ['172.30.0.0/16', 'fd30::/112']),
+    nodeCidrs: given('nodeCidr', ['10.240.0.0/16']),
+    nodes: typeof file.nodes === 'number' ? generatedNodes(named, file.nodes) : namedNodes(named, report),
+    services: Object.entries(file.services).map(([service, its]) => {
+      const at = [...path, 'services', service];
+      const { clusterAddress = [] } = its;
+      const clusterAddresses = readAddresses(clusterAddress, [...at, 'clusterAddress'], report);
+      return { name: service, path: at, file: its, clusterAddresses };
+    }),
+  };
+};
+
+const generatedNodes = ({ name, file, prefix }: Named, count: number): readonly DraftNode[] => {
+  const path = ['clusters', name, 'nodes'];
+  return Array.from({ length: count }, (_, index) => ({
+    name: `${prefix}node${index + 1}`,
+    path,
+    generated: true,
+    addresses: [],
+    podCidrs: [],
+    pods: generatedPods({ count: file.podsPerNode ?? 1, prefix: `${prefix}pod-${index + 1}-`, path }),
+  }));
+};
+
+const namedNodes = ({ name, file, prefix }: Named, report: Report): readonly DraftNode[] => {
+  if (typeof file.nodes === 'number') return [];
+  return Object.entries(file.nodes).map(([node, { address, podCidr = [], pods = file.podsPerNode ?? 0 }], index) => {
+    const path = ['clusters', name, 'nodes', node];
+    const at = [...path, 'pods'];
+    return {
+      name: node,
+      path,
+      generated: false,
+      addresses: readAddresses(address, [...path, 'address'], report),
+      podCidrs: readCidrs(podCidr, [...path, 'podCidr'], report),
+      pods:
+        typeof pods === 'number'
+          ? generatedPods({ count: pods, prefix: `${prefix}pod-${index + 1}-`, path: at })
+          : namedPods(pods, at, report),
+    };
+  });
+};
+
+const generatedPods = (pods: {
+  readonly count: number;
+  readonly prefix: string;
+  readonly path: Path;
+}): readonly DraftPod[] =>
+  Array.from({ length: pods.count }, (_, index) => ({
+    name: `${pods.prefix}${index + 1}`,
+    path: pods.path,
+    generated: true,
+    explicit: false,
+    addresses: [],
+  }));
+
+type Pods = readonly string[] | Readonly<Record<string, string | readonly string[]>>;
+
+const namedPods = (pods: Pods, path: Path, report: Report): readonly DraftPod[] => {
+  // `Array.isArray` does not narrow a readonly array out of a union.
+  if (isList(pods)) {
+    return pods.map((name, index) => ({
+      name,
+      path: [...path, index],
+      generated: false,
+      explicit: false,
+      addresses: [],
+    }));
+  }
+  return Object.entries(pods).map(([name, address]) => {
+    const at = [...path, name];
+    return { name, path: at, generated: false, explicit: true, addresses: readAddresses(address, at, report) };
+  });
+};
+
+const isList = (pods: Pods): pods is readonly string[] => Array.isArray(pods);

@@ -1,0 +1,138 @@
+// Dual stack is said once, by the families of podCidr; what belongs to the cluster has the same ones, and the larger
+// network has those of all that stands on it.
+
+import { membersOf, type Draft, type DraftCluster, type DraftNode, type Placed } from './draft.ts';
+import type { Path, Report } from './finding.ts';
+
+export const checkFamilies = (draft: Draft, report: Report): void => {
+  checkNetwork(draft, report);
+  for (const cluster of draft.clusters) {
+    for (const part of partsOf(cluster)) {
+      if (part.all) checkMissing(part, cluster, report);
+      if (!part.more) checkExtra(part, cluster, report);
+    }
+    if (cluster.nodes.some(({ generated }) => generated)) continue;
+    const [unused] = cluster.nodeCidrs.filter(({ path }) => path.includes('nodeCidr'));
+    const hint = 'remove it: it is for nodes given as a number';
+    if (unused !== undefined)
+      report({ path: unused.path, message: 'nodeCidr has no effect on nodes with addresses', hint });
+  }
+};
+
+/** Something with addresses that belongs to a cluster. */
+type Part = {
+  readonly what: string;
+  readonly path: Path;
+  readonly placed: readonly Placed[];
+  /** How to write both families. */
+  readonly example: string;
+  /** It must have all families of the pods. */
+  readonly all: boolean;
+  /** It may have one that the pods do not have. */
+  readonly more: boolean;
+};
+
+const partsOf = ({ path, serviceCidrs, nodeCidrs, nodes, services }: DraftCluster): readonly Part[] => {
+  const vips = {
+    what: 'serviceCidr',
+    path: [...path, 'serviceCidr'],
+    placed: serviceCidrs,
+    example: '[172.30.0.0/16, fd30::/112]',
+    all: true,
+    more: false,
+  };
+  const generated = {
+    what: 'nodeCidr',
+    path: [...path, 'nodeCidr'],
+    placed: nodeCidrs,
+    example: '[10.240.0.0/16, fd00:240::/64]',
+    all: true,
+    more: true,
+  };
+  return [
+    vips,
+    ...(nodes.some((node) => node.generated) ? [generated] : []),
+    ...nodes.flatMap((node) => (node.generated ? [] : partsOfNode(node))),
+    ...services.map((service) => {
+      return {
+        what: `clusterAddress of ${service.name}`,
+        path: service.path,
+        placed: service.clusterAddresses,
+        example: '',
+        all: false,
+        more: false,
+      };
+    }),
+  ];
+};
+
+const partsOfNode = ({ name, path, addresses, podCidrs, pods }: DraftNode): readonly Part[] => [
+  {
+    what: `address of ${name}`,
+    path: [...path, 'address'],
+    placed: addresses,
+    example: '[10.240.0.1, fd00:240::1]',
+    all: true,
+    more: true,
+  },
+  // Left out, it is allocated.
+  ...(podCidrs.length === 0
+    ? []
+    : [
+        {
+          what: `podCidr of ${name}`,
+          path: [...path, 'podCidr'],
+          placed: podCidrs,
+          example: '[10.0.1.0/24, fd00:1:0:1::/64]',
+          all: true,
+          more: false,
+        },
+      ]),
+  ...pods
+    .filter(({ explicit }) => explicit)
+    .map((pod) => {
+      return {
+        what: `address of ${pod.name}`,
+        path: pod.path,
+        placed: pod.addresses,
+        example: '[10.0.1.1, fd00:1:0:1::1]',
+        all: true,
+        more: false,
+      };
+    }),
+];
+
+const checkMissing = ({ what, path, placed, example }: Part, cluster: DraftCluster, report: Report): void => {
+  for (const { text, range } of cluster.podCidrs) {
+    if (placed.some((other) => other.range.family === range.family)) continue;
+    const message = `${what} has no IPv${range.family}, but podCidr ${text} of cluster ${cluster.name} is IPv${range.family}`;
+    report({ path, message, hint: `give both families, such as ${example}, or remove ${text} from podCidr` });
+  }
+};
+
+const checkExtra = ({ what, placed }: Part, cluster: DraftCluster, report: Report): void => {
+  for (const { text, range, path } of placed) {
+    const { family } = range;
+    if (cluster.podCidrs.some((other) => other.range.family === family)) continue;
+    const message = `${what} has ${text}, but podCidr of cluster ${cluster.name} has no IPv${family}`;
+    report({ path, message, hint: `remove ${text}, or add an IPv${family} range to podCidr` });
+  }
+};
+
+const checkNetwork = (draft: Draft, report: Report): void => {
+  const flat = draft.clusters.filter(({ model }) => model === 'flat');
+  const outer = [
+    ...membersOf(draft).map(({ name, addresses }) => ({ what: `address of ${name}`, placed: addresses })),
+    ...draft.clusters
+      .filter(({ nodes }) => nodes.some(({ generated }) => generated))
+      .map(({ name, nodeCidrs }) => ({ what: `nodeCidr of cluster ${name}`, placed: nodeCidrs })),
+    ...flat.map(({ name, podCidrs }) => ({ what: `podCidr of flat cluster ${name}`, placed: podCidrs })),
+  ];
+  for (const { what, placed } of outer) {
+    for (const { range, text, path } of placed) {
+      if (draft.cidrs.some((cidr) => cidr.range.family === range.family)) continue;
+      const hint = 'give the cidr of the network both families, such as [10.0.0.0/8, fd00::/16]';
+      report({ path, message: `${what} has ${text}, but the network has no IPv${range.family}`, hint });
+    }
+  }
+};

@@ -1,0 +1,102 @@
+// Lab file → Lab. The only way to get one.
+
+import { SpecError, type SpecProblem } from '../errors.ts';
+import { lastUsable } from './address.ts';
+import { allocate } from './allocate.ts';
+import { readDocument } from './document.ts';
+import type { Draft, DraftCluster, Placed } from './draft.ts';
+import { checkDuplicates } from './duplicates.ts';
+import { checkEgress, checkPopulation } from './egress.ts';
+import { expand } from './expand.ts';
+import { checkFamilies } from './families.ts';
+import type { Finding, Report } from './finding.ts';
+import type { Cluster, Lab } from './lab.ts';
+import { lansOf } from './lans.ts';
+import { checkLimits } from './limits.ts';
+import { checkNames } from './names.ts';
+import { checkOverlaps } from './overlaps.ts';
+import { lineAndColumn, spotOf } from './position.ts';
+import { checkRanges } from './ranges.ts';
+import { checkEndpoints, checkServices } from './services.ts';
+import { shapeLab } from './shape.ts';
+
+/**
+ * `text` is the content of the lab file, `file` its name in error messages.
+ * Throws a `SpecError` with every problem of the file, in file order.
+ */
+export const parseLab = (text: string, file: string): Lab => {
+  const { lines, spots, root, partial } = readDocument(text);
+  const findings: Finding[] = [];
+  const draft = root === null ? null : draftOf({ value: root.value, partial }, (finding) => findings.push(finding));
+  const all = [...spots, ...(root === null ? [] : findings.map((finding) => spotOf(root.place, finding)))];
+  if (all.length === 0 && draft !== null) return labOf(draft);
+  throw new SpecError(
+    all
+      .toSorted((a, b) => a.offset - b.offset)
+      .map(({ offset, message, hint }): SpecProblem => ({ file, ...lineAndColumn(lines, offset), message, hint })),
+  );
+};
+
+/** The checked draft, or null if too little of the lab is left to make one. */
+const draftOf = (read: { readonly value: unknown; readonly partial: boolean }, report: Report): Draft | null => {
+  const { file, partial: cut } = shapeLab(read.value, report);
+  const partial = read.partial || cut;
+  if (file === null || !checkLimits(file, report)) return null;
+  let unread = partial;
+  const typed = expand(file, (finding) => {
+    unread = true;
+    report(finding);
+  });
+  // What seems missing may only be misspelt, and that has been said.
+  if (!unread) checkFamilies(typed, report);
+  const draft = allocate(typed, report);
+  if (!partial) {
+    checkPopulation(draft, report);
+    checkEndpoints(draft, report);
+  }
+  for (const check of [checkNames, checkEgress, checkRanges, checkDuplicates, checkOverlaps, checkServices]) {
+    check(draft, report);
+  }
+  return draft;
+};
+
+const labOf = (draft: Draft): Lab => ({
+  name: draft.name,
+  profile: draft.profile,
+  network: {
+    cidrs: texts(draft.cidrs),
+    lans: lansOf(draft).map(({ name, family, cidr, gateway }) => ({ name, family, cidr, gateway })),
+  },
+  hosts: draft.hosts.map(({ name, addresses }) => ({ name, addresses: texts(addresses) })),
+  clusters: draft.clusters.map(clusterOf),
+});
+
+const clusterOf = (draft: DraftCluster): Cluster => ({
+  name: draft.name,
+  model: draft.model,
+  dataplane: 'routed',
+  podCidrs: texts(draft.podCidrs),
+  serviceCidrs: texts(draft.serviceCidrs),
+  egress: draft.egress,
+  nodes: draft.nodes.map(({ name, addresses, podCidrs, pods }) => ({
+    name,
+    cluster: draft.name,
+    addresses: texts(addresses),
+    podCidrs: texts(podCidrs),
+    podGateways: podCidrs.map(({ text }) => lastUsable(text)),
+    pods: pods.map((pod) => ({ name: pod.name, cluster: draft.name, node: name, addresses: texts(pod.addresses) })),
+  })),
+  services: draft.services.map(({ name, file, clusterAddresses }) => ({
+    name,
+    cluster: draft.name,
+    port: file.port,
+    targetPort: file.targetPort ?? file.port,
+    transports: file.transports,
+    endpoints: file.endpoints,
+    clusterAddresses: texts(clusterAddresses),
+    nodePort: file.nodePort ?? null,
+    externalTrafficPolicy: file.externalTrafficPolicy ?? 'Cluster',
+  })),
+});
+
+const texts = (placed: readonly Placed[]): readonly string[] => placed.map(({ text }) => text);

@@ -1,0 +1,126 @@
+// Plain values → a `LabFile`. What has the wrong shape is reported and cut out, so that the checks that follow can
+// look at the rest: a reader gets all problems of a file in one go.
+
+import type * as z from 'zod';
+import { keyOf, quote, type Finding, type Path, type Report } from './finding.ts';
+import { helpAt, keysOf, kindOf, schemaAt } from './kind.ts';
+import { labFile, type LabFile } from './schema.ts';
+import { suggest } from './suggest.ts';
+
+type Shaped = {
+  /** Null when too little is left to look at. */
+  readonly file: LabFile | null;
+  /** Something other than an unknown key was cut out, so what seems to be missing may only be broken. */
+  readonly partial: boolean;
+};
+
+/** `clusters.east.nodes.node1.pods.pod-a`, a list of addresses, and an entry of it. */
+const deepest = 8;
+
+/** Changes `value`: it must belong to the caller. */
+export const shapeLab = (value: unknown, report: Report): Shaped => {
+  let result = labFile.safeParse(value, { reportInput: true });
+  if (result.success) return { file: result.data, partial: false };
+  const issues = result.error.issues.flatMap((issue) => simplest(issue));
+  for (const finding of withoutEchoes(issues.flatMap((issue) => findings(issue)))) report(finding);
+  const partial = issues.some(({ code }) => code !== 'unrecognized_keys');
+  // Cutting out a broken part can leave its parent without a key that it needs, at most once a level.
+  for (let level = 0; level < deepest && !result.success; level += 1) {
+    if (!result.error.issues.every((issue) => cut(value, issue))) break;
+    result = labFile.safeParse(value, { reportInput: true });
+  }
+  return { file: result.success ? result.data : null, partial };
+};
+
+type Issue = z.core.$ZodIssue;
+
+/** Of a union's alternatives, the issues of the one that was meant: the one that got deepest. */
+const simplest = (issue: Issue): readonly Issue[] => {
+  if (issue.code !== 'invalid_union') return [issue];
+  const meant = issue.errors.find((issues) =>
+    issues.some((inner) => inner.path.length > 0 || inner.code !== 'invalid_type'),
+  );
+  if (meant === undefined) return [issue];
+  return meant.flatMap((inner) => simplest({ ...inner, path: [...issue.path, ...inner.path] }));
+};
+
+const findings = (issue: Issue): readonly Finding[] => {
+  const path = pathOf(issue);
+  const schema = schemaAt(labFile, path);
+  const key = keyOf(path);
+  const entry = typeof path.at(-1) === 'number';
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((unknown) => unknownKey(path, unknown, keysOf(schema)));
+  const help = helpAt(labFile, path);
+  if (issue.input === undefined) {
+    return [{ path: path.slice(0, -1), at: 'key', message: `missing key "${key}"`, hint: help }];
+  }
+  const hint = issue.code === 'invalid_value' ? enumHint(issue, help) : help;
+  return [{ path, message: message(issue, entry ? `an entry of ${key}` : key, kindOf(schema)), hint }];
+};
+
+/** A key that is misspelt is also missing; the first says it all. */
+const withoutEchoes = (all: readonly Finding[]): readonly Finding[] => {
+  const meant = new Set(all.map(({ path, hint }) => `${path.slice(0, -1).join('\n')}: ${hint}`));
+  return all.filter(({ path, message: text }) => {
+    const missing = /^missing key "(.*)"$/.exec(text)?.[1];
+    return missing === undefined || !meant.has(`${path.join('\n')}: did you mean ${missing}?`);
+  });
+};
+
+const message = (issue: Issue, what: string, kind: string): string => {
+  if (issue.code === 'too_big' || issue.code === 'too_small') {
+    const bound = issue.code === 'too_big' ? `at most ${issue.maximum}` : `at least ${issue.minimum}`;
+    return issue.origin === 'array'
+      ? `${what} must have ${bound} ${bound.endsWith(' 1') ? 'entry' : 'entries'}`
+      : `${what} must be ${bound}, not ${nameOf(issue.input)}`;
+  }
+  return `${what} must be ${kind}, not ${nameOf(issue.input)}`;
+};
+
+const unknownKey = (path: Path, key: string, known: readonly string[]): Finding => {
+  const near = suggest(key, known);
+  const hint = near === null ? `the keys here are ${known.join(', ')}` : `did you mean ${near}?`;
+  return { path: [...path, key], at: 'key', message: `unknown key ${quote(key)}`, hint };
+};
+
+const enumHint = ({ input, values }: z.core.$ZodIssueInvalidValue, otherwise: string): string => {
+  const near = typeof input === 'string' ? suggest(input, values.map(String)) : null;
+  return near === null ? otherwise : `did you mean ${near}?`;
+};
+
+const nameOf = (input: unknown): string => {
+  if (input === null) return 'empty';
+  if (Array.isArray(input)) return 'a list';
+  if (typeof input === 'object') return 'a map';
+  return typeof input === 'string' ? quote(input) : String(input);
+};
+
+const pathOf = (issue: Issue): Path => issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
+
+/** Removes what the issue is about; false if that would be the lab itself. */
+const cut = (root: unknown, issue: Issue): boolean => {
+  const path = pathOf(issue);
+  if (issue.code === 'unrecognized_keys') return issue.keys.every((key) => remove(root, [...path, key]));
+  if (issue.input === undefined) {
+    return path.length === 1 && path[0] === 'name' ? put(root, 'name', 'lab') : remove(root, path.slice(0, -1));
+  }
+  // Taking one entry out of a list would move the others away from their lines: the whole list goes.
+  const entry = path.findIndex((step) => typeof step === 'number');
+  return remove(root, entry === -1 ? path : path.slice(0, entry));
+};
+
+const remove = (root: unknown, path: Path): boolean => {
+  const last = path.at(-1);
+  const parent = path.slice(0, -1).reduce((value, step) => (isMap(value) ? value[step] : undefined), root);
+  if (last === undefined) return false;
+  // Two issues can be about the same part: then it is gone already.
+  return isMap(parent) ? delete parent[last] : true;
+};
+
+const put = (root: unknown, key: string, value: unknown): boolean => {
+  if (isMap(root)) root[key] = value;
+  return isMap(root);
+};
+
+const isMap = (value: unknown): value is Record<string | number, unknown> =>
+  typeof value === 'object' && value !== null;

@@ -1,0 +1,77 @@
+// Judging a "must not reach". Silence alone proves nothing: the listener may be dead, the prober broken, the capture
+// blind. It passes only if the probe was seen leaving, nothing arrived at the far end, and what must work did work,
+// with the same prober and the same listener, before and after.
+
+import type { Expectation } from '../model/expectation.ts';
+import type { Evidence, Observation, Outcome } from '../probe/observation.ts';
+import { type Finding, fail, pass, unknown } from './finding.ts';
+
+/** Failures first, for an arrival is an arrival whatever the controls say; then whatever makes the silence worthless. */
+export const judgeSilence = (expectation: Expectation, observed: Observation): Finding =>
+  forbidden(expectation, observed) ??
+  unproven(expectation, observed) ??
+  manner(expectation, observed) ??
+  pass(proven(observed));
+
+/** Outcomes that no silence has: something came back, or something arrived. */
+const answers: ReadonlySet<Outcome> = new Set([
+  'reached',
+  'wrong-responder',
+  'empty-reply',
+  'reset',
+  'one-way',
+  'too-big',
+]);
+
+const forbidden = (
+  { expected }: Expectation,
+  { outcome, responder, detail, evidence }: Observation,
+): Finding | null => {
+  const arrivals = evidence?.seenAt.filter((machine) => expected.absentFrom?.includes(machine)) ?? [];
+  if (arrivals.length > 0) return fail(`the request arrived at ${arrivals.join(' and ')}`);
+  if (!answers.has(outcome) || expected.outcome.includes(outcome)) return null;
+  return fail(
+    outcome === 'reached' ? `${responder ?? 'somebody'} answered${said(detail)}` : `${outcome}${said(detail)}`,
+  );
+};
+
+const unproven = ({ controls }: Expectation, observed: Observation): Finding | null => {
+  const broken = (observed.controls ?? []).find(({ outcome }) => outcome !== 'reached');
+  if (broken !== undefined)
+    return unknown(
+      `the control from ${broken.from} to ${broken.to} was ${broken.outcome} ${broken.when} the probe, so its silence proves nothing`,
+    );
+  if ((observed.controls ?? []).length < 2 * controls.length)
+    return unknown('not every control was run before and after');
+  return observed.flow.protocol === 'fib' ? null : unseen(observed.evidence);
+};
+
+/** A capture that lost packets cannot say what did not arrive, nor how often it was rewritten. */
+export const lossy = ({ captureDrops }: Evidence): string =>
+  `the capture lost ${captureDrops} packet${captureDrops === 1 ? '' : 's'}`;
+
+const unseen = (evidence: Evidence | null): Finding | null => {
+  if (evidence === null) return unknown('nothing was captured');
+  if (evidence.captureDrops > 0) return unknown(lossy(evidence));
+  return evidence.left ? null : unknown('the request was never seen leaving the sender');
+};
+
+/** The right silence for the right reason: dropped is not refused, and a refusal has an author. */
+const manner = ({ expected }: Expectation, { outcome, responder, detail }: Observation): Finding | null => {
+  if (!expected.outcome.includes(outcome))
+    return fail(`${outcome}, not ${expected.outcome.join(' or ')}${said(detail)}`);
+  if (expected.responder === undefined) return null;
+  if (responder === null) return unknown(`${outcome}, but the capture does not show by whom`);
+  return expected.responder.includes(responder)
+    ? null
+    : fail(`${outcome} by ${responder}, not by ${expected.responder.join(' or ')}`);
+};
+
+const proven = ({ outcome, responder, evidence, detail, flow }: Observation): string => {
+  if (flow.protocol === 'fib') return detail ?? 'no route';
+  const where = evidence?.seenAt.at(-1);
+  const end = where === undefined ? 'seen leaving, and nowhere else' : `seen leaving, and last at ${where}`;
+  return `${outcome}${outcome === 'refused' && responder !== null ? ` by ${responder}` : ''}: ${end}${said(detail)}`;
+};
+
+const said = (detail: string | null): string => (detail === null ? '' : ` (${detail})`);
