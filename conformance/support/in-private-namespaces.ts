@@ -10,6 +10,7 @@
 
 import process from 'node:process';
 import { execa } from 'execa';
+import { findTool } from '../../src/linux/host-tools.ts';
 import { mountOwnRun } from '../../src/linux/mount.ts';
 
 export type InsideOptions<Args extends readonly unknown[]> = {
@@ -37,9 +38,9 @@ export const runInside = async <Args extends readonly unknown[], Result>(
 
 const unshare = (rootless: boolean): readonly string[] => {
   const own = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
-  if (!rootless) return ['unshare', ...own];
-  const nobody = ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups'];
-  return [...(process.getuid?.() === 0 ? nobody : []), 'unshare', '--user', '--map-root-user', ...own];
+  if (!rootless) return [findTool('unshare'), ...own];
+  const nobody = [findTool('setpriv'), '--reuid', '65534', '--regid', '65534', '--clear-groups'];
+  return [...(process.getuid?.() === 0 ? nobody : []), findTool('unshare'), '--user', '--map-root-user', ...own];
 };
 
 const answer = async (module: string, name: string, args: string): Promise<Answer<unknown>> => {

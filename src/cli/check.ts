@@ -5,6 +5,7 @@ import type { Blueprint } from '../agent/protocol.ts';
 import { LabError, UsageError } from '../errors.ts';
 import type { Expectation } from '../model/expectation.ts';
 import { expectationsOf } from '../model/expectations.ts';
+import { reportJson } from '../report/json.ts';
 import { table } from '../report/table.ts';
 import { terminalReport } from '../report/terminal.ts';
 import type { Lab } from '../spec/lab.ts';
@@ -41,14 +42,9 @@ export const check = async (terminal: Terminal, argument: string, options: Check
   if (options.list) return list(terminal, lab, expectationsOf(lab).filter(only));
   const report = await checked(terminal, { lab, blueprint: blueprintOf(lab, source), only }, options);
   await writeReports(report, options);
+  const { verbose = false } = options;
   if (options.tap) terminal.print((await import('../report/tap.ts')).tapReport(report));
-  else {
-    const { lab: name, verdict, counts, tookMs, claims } = report;
-    const { verbose = false } = options;
-    terminal.answer({ lab: name, verdict, counts, tookMs, claims }, () =>
-      terminalReport(report, { paint: terminal.paint, verbose }),
-    );
-  }
+  else terminal.answer(reportJson(report), () => terminalReport(report, { paint: terminal.paint, verbose }));
   return exitCodes[report.verdict];
 };
 

@@ -24,10 +24,10 @@ export const runCommandLine = async (
   return exitCode;
 };
 
-export type Done = (code: ExitCode) => void;
+type Done = (code: ExitCode) => void;
 
 /** All verbs, in the order in which a lab's life goes. */
-export const commandTree = (terminal: Terminal, version: string, done: Done): Command => {
+const commandTree = (terminal: Terminal, version: string, done: Done): Command => {
   const root = new Command('causeway')
     .description('Builds Kubernetes network models out of real Linux networking and proves by traffic that they hold.')
     .version(version, '--version', 'print the version')

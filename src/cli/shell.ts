@@ -31,12 +31,16 @@ const outside = ({ lab, machines }: LabState): string => {
 };
 
 const loginShell = (): string => {
-  const { SHELL = '/bin/sh' } = process.env;
+  const shells = [process.env['SHELL'] ?? '/bin/bash', '/bin/bash'];
+  return shells.find(isExecutable) ?? '/bin/sh';
+};
+
+const isExecutable = (path: string): boolean => {
   try {
-    accessSync(SHELL, constants.X_OK);
-    return SHELL;
+    accessSync(path, constants.X_OK);
+    return true;
   } catch {
-    return '/bin/sh';
+    return false;
   }
 };
 

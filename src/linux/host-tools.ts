@@ -1,9 +1,10 @@
 // Programs of the host, found on the system's own path alone. Package scripts put node_modules/.bin first, and AVA
 // brings a program named `nft` there that is not nftables, exits 0 and does nothing.
 
+// Not execa, which takes longer to load than most verbs take to answer.
+import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
-import { execaSync } from 'execa';
 import { HostError } from '../errors.ts';
 
 /** Which Debian package has it. */
@@ -20,7 +21,7 @@ const packages = {
 export type HostTool = keyof typeof packages;
 
 /** CAUSEWAY_TOOL_PATH in the environment replaces it; the tests use that to take a tool away. */
-export const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** Absolute path of a tool. Throws HostError with the package to install. */
 export const findTool = (tool: HostTool, path = toolPath()): string => {
@@ -33,7 +34,7 @@ export const findTool = (tool: HostTool, path = toolPath()): string => {
   return found;
 };
 
-export const toolPath = (): string => process.env['CAUSEWAY_TOOL_PATH'] ?? systemPath;
+const toolPath = (): string => process.env['CAUSEWAY_TOOL_PATH'] ?? systemPath;
 
 const installHint = (tool: HostTool, path: string): string =>
   `Install it with: apt-get install ${packages[tool]} (looked in ${path}).`;
@@ -52,8 +53,8 @@ const knownNftables = new Set<string>();
 
 const mustBeNftables = (file: string): void => {
   if (knownNftables.has(file)) return;
-  const { stdout, failed } = execaSync(file, ['--version'], { reject: false });
-  if (failed || !stdout.startsWith('nftables ')) {
+  const { stdout, status } = spawnSync(file, ['--version'], { encoding: 'utf8' });
+  if (status !== 0 || !stdout.startsWith('nftables ')) {
     throw new HostError(`${file} is not nftables`, { hint: 'Install nftables with: apt-get install nftables.' });
   }
   knownNftables.add(file);

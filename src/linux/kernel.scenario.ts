@@ -1,13 +1,14 @@
 // What kernel.live.test.ts runs in namespaces of its own.
 
 import { execaSync } from 'execa';
+import { eventually } from '../../conformance/support/eventually.ts';
 import { addAddress, dumpAddresses } from './address.ts';
 import { addBridge, addVeth, deleteLink, dumpLinks, setDown, setMaster, setUp } from './link.ts';
 import { addNeighbour, dumpNeighbours } from './neighbour.ts';
 import { NetlinkError, openRouteSocket, request } from './netlink.ts';
 import { createNetns, inside, type Netns } from './netns.ts';
 import { listRuleset, loadRuleset, NftError } from './nft.ts';
-import { addRoute, dumpRoutes, fibLookup } from './route.ts';
+import { addRoute, dumpRoutes, fibLookup, listOwnIPv6 } from './route.ts';
 import { addRule, dumpRules } from './rule.ts';
 import { readSysctl, setSysctl } from './sysctl.ts';
 
@@ -47,8 +48,11 @@ const ip = (...words: readonly string[]): readonly Readonly<Record<string, unkno
   JSON.parse(execaSync('/usr/sbin/ip', ['-j', '-d', ...words]).stdout || '[]');
 
 /** What we read of a furnished namespace and its neighbour, beside what `ip -j` prints of it. */
-export const furnishedAsSeen = () => {
+export const furnishedAsSeen = async () => {
   const { a, b } = furnished();
+  await eventually('eth0 runs', () => dumpLinks(a).find(({ name, running }) => name === 'eth0' && running));
+  using socket = openRouteSocket(a);
+  await eventually('fd00::1 answers', () => listOwnIPv6(socket).has('fd00::1') || null);
   const ours = {
     links: dumpLinks(a),
     farLinks: dumpLinks(b),

@@ -14,7 +14,10 @@ const openOwn = (): number => openSync('/proc/self/ns/net', 'r');
 let home: number | undefined;
 
 /** Runs `action` inside the namespace and returns what it returns. `action` must be synchronous. */
-export const inside = <Result>(netns: Netns, action: () => Result extends Promise<unknown> ? never : Result): Result => {
+export const inside = <Result>(
+  netns: Netns,
+  action: () => Result extends Promise<unknown> ? never : Result,
+): Result => {
   home ??= openOwn();
   call('setns', netns.fd, CLONE_NEWNET);
   try {

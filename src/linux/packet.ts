@@ -25,7 +25,7 @@ export type TcpPacket = Ends &
     readonly ack: number;
   };
 
-export type UdpPacket = Ends & Ports & { readonly kind: 'udp' } & Marked;
+export type UdpPacket = Ends & Ports & { readonly kind: 'udp'; readonly reply: boolean } & Marked;
 
 export type EchoPacket = Ends & { readonly kind: 'echo'; readonly reply: boolean; readonly id: number } & Marked;
 
@@ -60,6 +60,7 @@ export const parsePacket = (type: number, bytes: Buffer): Packet | null => {
 };
 
 /** A request starts with it, and an echo brings it back. The answers are JSON that does the same. */
+const brace = 0x7b;
 const mark = /^(?:causeway |\{"nonce":")([0-9a-f]{16})/;
 
 /** The nonce at the start of a payload, null if it is not ours. */
@@ -81,7 +82,8 @@ const parseIpv6 = (bytes: Buffer): Packet | null => {
 const parseTransport = (protocol: number, ends: Ends, bytes: Buffer): Packet | null => {
   if (protocol === IPPROTO_TCP) return parseTcp(ends, bytes);
   if (protocol === IPPROTO_UDP) {
-    return { kind: 'udp', ...ends, ...portsOf(bytes), nonce: nonceOf(bytes.subarray(8)) };
+    const payload = bytes.subarray(8);
+    return { kind: 'udp', ...ends, ...portsOf(bytes), reply: payload[0] === brace, nonce: nonceOf(payload) };
   }
   if (protocol === IPPROTO_ICMP) return parseIcmp(icmp, ends, bytes);
   return protocol === IPPROTO_ICMPV6 ? parseIcmp(icmpv6, ends, bytes) : null;

@@ -1,7 +1,7 @@
 // Reading many packets with one system call, each with its kernel timestamp and where it was seen (recvmmsg(2),
 // packet(7)). The structures are laid out by hand, as on every 64-bit Linux.
 
-import { attempt, call, MSG_DONTWAIT, pointerTo, SOL_SOCKET, SO_TIMESTAMPNS } from './libc.ts';
+import { attempt, call, MSG_DONTWAIT, pointerTo, SO_TIMESTAMPNS, SOL_SOCKET, SystemError } from './libc.ts';
 
 /** `bytes` is only good until the next packet. */
 export type Received = {
@@ -24,37 +24,61 @@ const iovecSize = 16;
 const controlSize = 32;
 const messageSize = 64;
 // Where they say what.
-const messageAt = { name: 0, nameLength: 8, iovec: 16, iovecCount: 24, control: 32, controlLength: 40, received: 56 } as const;
+const messageAt = {
+  name: 0,
+  nameLength: 8,
+  iovec: 16,
+  iovecCount: 24,
+  control: 32,
+  controlLength: 40,
+  received: 56,
+} as const;
 const addressAt = { protocol: 2, index: 4, packetType: 10 } as const;
 const controlAt = { level: 8, type: 12, seconds: 16 } as const;
 
-const payloads = Buffer.allocUnsafeSlow(slots * payloadSize);
-const addresses = Buffer.allocUnsafeSlow(slots * addressSize);
-const iovecs = Buffer.allocUnsafeSlow(slots * iovecSize);
-const controls = Buffer.allocUnsafeSlow(slots * controlSize);
-const messages = Buffer.allocUnsafeSlow(slots * messageSize).fill(0);
+// One piece of memory, since its parts point to each other: no part may be freed before the others.
+const arena = Buffer.allocUnsafeSlow(slots * (messageSize + iovecSize + addressSize + controlSize + payloadSize)).fill(
+  0,
+);
+const messagesAt = 0;
+const iovecsAt = messagesAt + slots * messageSize;
+const controlsAt = iovecsAt + slots * iovecSize;
+const addressesAt = controlsAt + slots * controlSize;
+const payloadsAt = addressesAt + slots * addressSize;
+
+/** How much room there is, which the kernel replaces by how much it took. */
+const offer = (slot: number): void => {
+  const message = messagesAt + slot * messageSize;
+  arena.writeUInt32LE(addressSize, message + messageAt.nameLength);
+  arena.writeUInt32LE(controlSize, message + messageAt.controlLength);
+};
+
+const pointerAt = (offset: number): bigint => pointerTo(arena) + BigInt(offset);
 
 for (let slot = 0; slot < slots; slot += 1) {
-  const message = slot * messageSize;
-  iovecs.writeBigUInt64LE(pointerTo(payloads) + BigInt(slot * payloadSize), slot * iovecSize);
-  iovecs.writeBigUInt64LE(BigInt(payloadSize), slot * iovecSize + 8);
-  messages.writeBigUInt64LE(pointerTo(addresses) + BigInt(slot * addressSize), message + messageAt.name);
-  messages.writeBigUInt64LE(pointerTo(iovecs) + BigInt(slot * iovecSize), message + messageAt.iovec);
-  messages.writeBigUInt64LE(1n, message + messageAt.iovecCount);
-  messages.writeBigUInt64LE(pointerTo(controls) + BigInt(slot * controlSize), message + messageAt.control);
+  const message = messagesAt + slot * messageSize;
+  const iovec = iovecsAt + slot * iovecSize;
+  arena.writeBigUInt64LE(pointerAt(payloadsAt + slot * payloadSize), iovec);
+  arena.writeBigUInt64LE(BigInt(payloadSize), iovec + 8);
+  arena.writeBigUInt64LE(pointerAt(addressesAt + slot * addressSize), message + messageAt.name);
+  arena.writeBigUInt64LE(pointerAt(iovec), message + messageAt.iovec);
+  arena.writeBigUInt64LE(1n, message + messageAt.iovecCount);
+  arena.writeBigUInt64LE(pointerAt(controlsAt + slot * controlSize), message + messageAt.control);
+  offer(slot);
 }
 
 /** Hands over every packet that waits in a socket, oldest first, and returns. */
 export const receiveAll = (fd: number, take: (received: Received) => void): void => {
   for (;;) {
-    for (let slot = 0; slot < slots; slot += 1) {
-      messages.writeUInt32LE(addressSize, slot * messageSize + messageAt.nameLength);
-      messages.writeUInt32LE(controlSize, slot * messageSize + messageAt.controlLength);
+    const count = attempt('recvmmsg', fd, arena, slots, MSG_DONTWAIT, null);
+    if (count === -EAGAIN) return;
+    // A link that goes down says so once, and takes no packet away.
+    if (count < 0 && count !== -ENETDOWN) throw new SystemError('recvmmsg', -count);
+    for (let slot = 0; slot < count; slot += 1) {
+      take(slotAt(slot));
+      offer(slot);
     }
-    const count = attempt('recvmmsg', fd, messages, slots, MSG_DONTWAIT, null);
-    for (let slot = 0; slot < count; slot += 1) take(slotAt(slot));
-    // Fewer than asked for, or minus EAGAIN: that was all. A link going down (ENETDOWN) is no reason to stop looking.
-    if (count < slots && count !== -ENETDOWN) return;
+    if (count >= 0 && count < slots) return;
   }
 };
 
@@ -65,27 +89,30 @@ export const kernelClockUs = (): number => {
   return microseconds(time, 0);
 };
 
+// asm-generic/errno-base.h, asm-generic/errno.h
+const EAGAIN = 11;
 const ENETDOWN = 100;
+// linux/time.h
 const CLOCK_REALTIME = 0;
 
 const slotAt = (slot: number): Received => {
-  const address = slot * addressSize;
-  const length = messages.readUInt32LE(slot * messageSize + messageAt.received);
-  const start = slot * payloadSize;
+  const address = addressesAt + slot * addressSize;
+  const payload = payloadsAt + slot * payloadSize;
+  const length = arena.readUInt32LE(messagesAt + slot * messageSize + messageAt.received);
   return {
-    type: addresses.readUInt16BE(address + addressAt.protocol),
-    link: addresses.readInt32LE(address + addressAt.index),
-    packetType: addresses.readUInt8(address + addressAt.packetType),
-    atUs: stampOf(slot * controlSize),
-    bytes: payloads.subarray(start, start + Math.min(length, payloadSize)),
+    type: arena.readUInt16BE(address + addressAt.protocol),
+    link: arena.readInt32LE(address + addressAt.index),
+    packetType: arena.readUInt8(address + addressAt.packetType),
+    atUs: stampAt(controlsAt + slot * controlSize),
+    bytes: arena.subarray(payload, payload + Math.min(length, payloadSize)),
   };
 };
 
-const stampOf = (control: number): number => {
-  const isStamp =
-    controls.readInt32LE(control + controlAt.level) === SOL_SOCKET &&
-    controls.readInt32LE(control + controlAt.type) === SO_TIMESTAMPNS;
-  return isStamp ? microseconds(controls, control + controlAt.seconds) : kernelClockUs();
+const stampAt = (control: number): number => {
+  const level = arena.readInt32LE(control + controlAt.level);
+  const type = arena.readInt32LE(control + controlAt.type);
+  const isStamp = level === SOL_SOCKET && type === SO_TIMESTAMPNS;
+  return isStamp ? microseconds(arena, control + controlAt.seconds) : kernelClockUs();
 };
 
 // struct timespec. The sum of whole seconds and thousandths of microseconds stays exact to a quarter of a microsecond.

@@ -13,7 +13,7 @@ import {
   u32Attribute,
 } from './attributes.ts';
 import { addressBytes, addressFamily, addressText, cidrText, familyFrom } from './inet.ts';
-import { ask, dump, NetlinkError, openRouteSocket } from './netlink.ts';
+import { ask, dump, NetlinkError, openRouteSocket, type RouteSocket } from './netlink.ts';
 import type { Netns } from './netns.ts';
 import { RT_SCOPE_LINK, RT_SCOPE_UNIVERSE, scopeName } from './scope.ts';
 
@@ -32,6 +32,7 @@ const RTM_F_LOOKUP_TABLE = 0x1000;
 const RTM_F_FIB_MATCH = 0x2000;
 const RT_TABLE_UNSPEC = 0;
 const RT_TABLE_MAIN = 254;
+const RT_TABLE_LOCAL = 255;
 
 const RTN = {
   unicast: 1,
@@ -107,6 +108,13 @@ export const addRoute = ({ family, to, via, link, source, onlink, type, table = 
 export const dumpRoutes = (netns: Netns): readonly Route[] => {
   using socket = openRouteSocket(netns);
   return dump(socket, { type: RTM_GETROUTE, fixed: Buffer.alloc(12) }).flatMap(({ body }) => decodeRoute(body));
+};
+
+/** The IPv6 addresses that the machine takes for its own: those with a local route, which an address gets last. */
+export const listOwnIPv6 = (socket: RouteSocket): ReadonlySet<string> => {
+  const fixed = rtmsg({ family: 6, length: 0, rest: [0, RT_TABLE_LOCAL, 0, 0, RTN.local], flags: 0 });
+  const routes = dump(socket, { type: RTM_GETROUTE, fixed }).flatMap(({ body }) => decodeRoute(body));
+  return new Set(routes.map(({ to }) => to.replace('/128', '')));
 };
 
 /** The route that a packet of this machine to `destination` would take, or why it would take none (`ENETUNREACH`…). */

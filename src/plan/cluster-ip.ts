@@ -15,7 +15,9 @@ export const clusterAddresses = ({ cluster, family }: Seat): Chains => {
     .filter((service) => endpointsOn(cluster.nodes, service, family).length > 0)
     .flatMap((service) =>
       inFamily(family, service.clusterAddresses).flatMap((address) =>
-        service.transports.map((transport) => [`${address} . ${transport} . ${service.port}`, `goto ${chainOf(service)}`] as const),
+        service.transports.map(
+          (transport) => [`${address} . ${transport} . ${service.port}`, `goto ${chainOf(service)}`] as const,
+        ),
       ),
     );
   return { ...(served.length === 0 ? {} : translation(header, toServices, served)), ...unserved(toServices) };

@@ -22,7 +22,13 @@ export const clusterMachines = (cluster: Cluster): readonly Machine[] => [
       node: null,
       addresses: [...node.addresses, ...node.podGateways],
     },
-    ...node.pods.map(({ name, addresses }): Machine => ({ name, kind: 'pod', cluster: cluster.name, node: node.name, addresses })),
+    ...node.pods.map(({ name, addresses }): Machine => ({
+      name,
+      kind: 'pod',
+      cluster: cluster.name,
+      node: node.name,
+      addresses,
+    })),
   ]),
 ];
 
@@ -71,7 +77,11 @@ const podSteps = (pod: Pod, node: Node): readonly Step[] => {
 /** The node's end of the cable: one host route a pod. */
 const cableSteps = (pod: Pod, node: Node): readonly Step[] => {
   const { name, addresses } = pod;
-  const here = { netns: node.name, link: name, why: `${node.name} reaches ${name} by its cable, and as the pods' gateway` };
+  const here = {
+    netns: node.name,
+    link: name,
+    why: `${node.name} reaches ${name} by its cable, and as the pods' gateway`,
+  };
   return [
     { do: 'link.up', ...here },
     ...addresses.flatMap((address): Step[] => [

@@ -48,7 +48,11 @@ const legSteps = (lab: Lab, { name, addresses }: Host): readonly Step[] => {
   return [
     { do: 'link.veth', netns: name, name: mainLink, mac: macOf(name, addresses), peer, why },
     { do: 'link.up', ...here },
-    ...lans.map(({ address, cidr }): Step => ({ do: 'address.add', ...here, address: `${address}/${prefixLength(cidr)}` })),
+    ...lans.map(({ address, cidr }): Step => ({
+      do: 'address.add',
+      ...here,
+      address: `${address}/${prefixLength(cidr)}`,
+    })),
     ...lans.map(({ gateway, family }): Step => ({ do: 'route.add', ...here, to: 'default', family, via: gateway })),
   ];
 };

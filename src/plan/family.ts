@@ -18,4 +18,5 @@ export const alone = (address: string): string => `${address}/${familyOf(address
 export const lanOf = ({ network }: Lab, address: string): readonly Lan[] =>
   network.lans.filter(({ cidr }) => contains(cidr, address)).slice(0, 1);
 
-export const hasFamily = ({ network }: Lab, family: Family): boolean => network.lans.some((lan) => lan.family === family);
+export const hasFamily = ({ network }: Lab, family: Family): boolean =>
+  network.lans.some((lan) => lan.family === family);

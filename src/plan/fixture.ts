@@ -3,15 +3,15 @@
 import type { Cluster, Lab, Node, Service } from '../spec/lab.ts';
 
 /** Which of each pair of addresses, IPv4 first, a lab has. */
-type Pick = (pair: readonly [string, string]) => readonly string[];
+type Choose = (pair: readonly [string, string]) => readonly string[];
 
 const picks = {
   ipv4: ([four]) => [four],
   ipv6: ([, six]) => [six],
   dual: (pair) => pair,
-} satisfies Record<string, Pick>;
+} satisfies Record<string, Choose>;
 
-const node = (pick: Pick, number: 1 | 2, pods: readonly string[]): Node => ({
+const node = (pick: Choose, number: 1 | 2, pods: readonly string[]): Node => ({
   name: `node${number}`,
   cluster: 'east',
   addresses: pick([`10.240.0.${number}`, `fd00:f0::${number}`]),
@@ -25,8 +25,7 @@ const node = (pick: Pick, number: 1 | 2, pods: readonly string[]): Node => ({
   })),
 });
 
-const service = (pick: Pick, name: string, number: number, more: Partial<Service>): Service => ({
-  name,
+const service = (pick: Choose, number: number, more: Partial<Service> & Pick<Service, 'name'>): Service => ({
   cluster: 'east',
   port: 80 + number,
   targetPort: 8000 + number,
@@ -38,7 +37,7 @@ const service = (pick: Pick, name: string, number: number, more: Partial<Service
   ...more,
 });
 
-const cluster = (pick: Pick): Cluster => ({
+const cluster = (pick: Choose): Cluster => ({
   name: 'east',
   model: 'island',
   dataplane: 'routed',
@@ -47,9 +46,9 @@ const cluster = (pick: Pick): Cluster => ({
   egress: 'masquerade',
   nodes: [node(pick, 1, ['pod-a', 'pod-b']), node(pick, 2, ['pod-c', 'pod-d'])],
   services: [
-    service(pick, 'web', 0, { endpoints: ['pod-a', 'pod-c'] }),
-    service(pick, 'local', 1, { endpoints: ['pod-b'], externalTrafficPolicy: 'Local' }),
-    service(pick, 'nobody', 2, {}),
+    service(pick, 0, { name: 'web', endpoints: ['pod-a', 'pod-c'] }),
+    service(pick, 1, { name: 'local', endpoints: ['pod-b'], externalTrafficPolicy: 'Local' }),
+    service(pick, 2, { name: 'nobody' }),
   ],
 });
 
@@ -68,7 +67,10 @@ export const islandLab = (families: keyof typeof picks = 'ipv4'): Lab => {
   return {
     name: 'island',
     profile: 'textbook',
-    network: { cidrs: pick(['10.0.0.0/8', 'fd00::/16']), lans: lans.map((one, at) => ({ ...one, name: `lan${at + 1}` })) },
+    network: {
+      cidrs: pick(['10.0.0.0/8', 'fd00::/16']),
+      lans: lans.map((one, at) => ({ ...one, name: `lan${at + 1}` })),
+    },
     hosts: [{ name: 'other', addresses: pick(['10.128.1.1', 'fd00:80::1']) }],
     clusters: [cluster(pick)],
   };

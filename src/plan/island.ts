@@ -15,7 +15,9 @@ const bridge = 'br0';
 const switchOf = ({ name }: Cluster): string => `net-${name}`;
 
 export const island: Wiring = {
-  machines: (cluster) => [{ name: switchOf(cluster), kind: 'switch', cluster: cluster.name, node: null, addresses: [] }],
+  machines: (cluster) => [
+    { name: switchOf(cluster), kind: 'switch', cluster: cluster.name, node: null, addresses: [] },
+  ],
   steps: (_lab, cluster) => {
     const netns = switchOf(cluster);
     const why = `${netns} is the cluster's own network, and no router joins it to the larger one`;

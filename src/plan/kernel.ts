@@ -29,7 +29,13 @@ const onAllLinks = (name: string, kinds: readonly MachineKind[], why: string): r
 const settings: readonly Setting[] = [
   { key: 'net.ipv4.ip_forward', value: '1', kinds: forwarding, why: 'the router and the nodes forward for others' },
   { key: 'net.ipv4.ip_forward', value: '0', kinds: ['host', 'pod'], why: 'hosts and pods forward for nobody' },
-  { key: 'net.ipv6.conf.all.forwarding', value: '1', kinds: forwarding, ipv6: 'present', why: 'the router and the nodes forward for others' },
+  {
+    key: 'net.ipv6.conf.all.forwarding',
+    value: '1',
+    kinds: forwarding,
+    ipv6: 'present',
+    why: 'the router and the nodes forward for others',
+  },
   {
     key: 'net.ipv6.conf.all.disable_ipv6',
     value: '1',
@@ -37,7 +43,12 @@ const settings: readonly Setting[] = [
     ipv6: 'absent',
     why: 'this lab has no IPv6, so nobody speaks it on any link',
   },
-  { key: 'net.ipv6.conf.all.disable_ipv6', value: '1', kinds: ['switch'], why: 'a switch carries frames and has no address of its own' },
+  {
+    key: 'net.ipv6.conf.all.disable_ipv6',
+    value: '1',
+    kinds: ['switch'],
+    why: 'a switch carries frames and has no address of its own',
+  },
   {
     key: 'net.ipv6.conf.default.accept_dad',
     value: '0',
@@ -45,8 +56,16 @@ const settings: readonly Setting[] = [
     ipv6: 'present',
     why: 'IPv6 addresses are good at once: nobody in a lab can have taken them',
   },
-  ...onAllLinks('rp_filter', onLan, 'packets may come by whichever link they come: the model decides what passes, and no filter'),
-  ...onAllLinks('arp_ignore', onLan, 'ARP is answered for any address of the machine, as Linux does unless told otherwise'),
+  ...onAllLinks(
+    'rp_filter',
+    onLan,
+    'packets may come by whichever link they come: the model decides what passes, and no filter',
+  ),
+  ...onAllLinks(
+    'arp_ignore',
+    onLan,
+    'ARP is answered for any address of the machine, as Linux does unless told otherwise',
+  ),
   ...onAllLinks('send_redirects', forwarding, 'no sender is told of a shorter way: packets go the way the plan says'),
   { key: 'net.ipv4.conf.all.route_localnet', value: '0', kinds: ['node'], why: '127.0.0.0/8 stays inside the node' },
   ...['icmp_ratelimit', 'icmp_ratemask'].map((name): Setting => ({

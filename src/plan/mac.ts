@@ -8,7 +8,7 @@ import { familyOf } from '../spec/address.ts';
  * table. An IPv6 address does not fit; without IPv4 it is the machine's name that counts.
  */
 export const macOf = (name: string, addresses: readonly string[]): string => {
-  const [address] = addresses.filter((one) => familyOf(one) === 4);
+  const address = addresses.find((one) => familyOf(one) === 4);
   return `0a:58:${address === undefined ? hash(name) : address.split('.').map(hex).join(':')}`;
 };
 
@@ -19,6 +19,7 @@ const hex = (octet: string | number): string => Number(octet).toString(16).padSt
 
 // FNV-1a, 32 bits (RFC 9923), its offset basis and prime.
 const hash = (text: string): string => {
-  const value = [...text].reduce((sum, letter) => Math.imul(sum ^ (letter.codePointAt(0) ?? 0), 0x01000193), 0x811c9dc5);
+  const bytes = new TextEncoder().encode(text);
+  const value = bytes.reduce((sum, byte) => Math.imul(sum ^ byte, 0x01000193), 0x811c9dc5);
   return [24, 16, 8, 0].map((shift) => hex((value >>> shift) & 0xff)).join(':');
 };

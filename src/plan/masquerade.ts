@@ -17,12 +17,16 @@ export const masquerade = (seat: Seat): Chains => {
   return { postrouting: [...translated, ...(cluster.egress === 'masquerade' ? egress : [])] };
 };
 
-const podsOf = ({ node, family }: Seat): string => `${headerOf(family)} saddr ${anyOf(inFamily(family, node.podCidrs))}`;
+const podsOf = ({ node, family }: Seat): string =>
+  `${headerOf(family)} saddr ${anyOf(inFamily(family, node.podCidrs))}`;
 
 /** An island without egress still owes its pods the way to all nodes of their own cluster. */
 const noWayOut = (seat: Seat, translated: readonly string[]): Chains => {
   const { cluster, family } = seat;
-  const nodes = inFamily(family, cluster.nodes.flatMap(({ addresses }) => addresses));
+  const nodes = inFamily(
+    family,
+    cluster.nodes.flatMap(({ addresses }) => addresses),
+  );
   const prohibited = family === 4 ? 'icmp admin-prohibited' : 'icmpv6 admin-prohibited';
   const toNodes = `${headerOf(family)} daddr`;
   return {

@@ -38,19 +38,24 @@ export const headerOf = (family: Family): 'ip' | 'ip6' => (family === 4 ? 'ip' :
 /** One table; empty text where nobody has a rule. A rule that two gateways want in a chain is there once. */
 export const tableOf = (family: Family, wanted: readonly Chains[]): string => {
   const chains = merge(wanted);
-  if (chains.size === 0) return '';
-  const names = [...hooks.keys(), ...chains.keys()].filter((name, at, all) => chains.has(name) && all.indexOf(name) === at);
-  const text = names.map((name) => chain(name, chains.get(name) ?? []));
-  return `table ${headerOf(family)} causeway {\n${text.join('\n')}}\n`;
+  if (chains.length === 0) return '';
+  return `table ${headerOf(family)} causeway {\n${chains.map(print).join('\n')}}\n`;
 };
 
-const merge = (wanted: readonly Chains[]): ReadonlyMap<string, readonly string[]> => {
-  const names = [...new Set(wanted.flatMap((chains) => Object.keys(chains)))];
-  const merged = names.map((name) => [name, [...new Set(wanted.flatMap((chains) => chains[name] ?? []))]] as const);
-  return new Map(merged.filter(([, rules]) => rules.length > 0));
+type Chain = { readonly name: string; readonly rules: readonly string[] };
+
+const merge = (wanted: readonly Chains[]): readonly Chain[] => {
+  const names = new Set(wanted.flatMap((chains) => Object.keys(chains)));
+  const [called, hooked] = [
+    [...names].filter((name) => !hooks.has(name)),
+    [...hooks.keys()].filter((name) => names.has(name)),
+  ];
+  return [...hooked, ...called]
+    .map((name) => ({ name, rules: [...new Set(wanted.flatMap((chains) => chains[name] ?? []))] }))
+    .filter(({ rules }) => rules.length > 0);
 };
 
-const chain = (name: string, rules: readonly string[]): string => {
+const print = ({ name, rules }: Chain): string => {
   const hook = hooks.get(name);
   const lines = [...(hook === undefined ? [] : [hook]), ...rules];
   return `\tchain ${name} {\n${lines.map((rule) => `\t\t${rule}\n`).join('')}\t}\n`;

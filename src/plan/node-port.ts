@@ -53,13 +53,13 @@ const rulesOf = (seat: Seat, service: Service): readonly string[] =>
 
 /** Local keeps the client's address, and so only endpoints on this node will do; from inside it is as good as Cluster. */
 const local = ({ cluster, node, family }: Seat, service: Service): readonly string[] => {
-  const header = headerOf(family);
-  const [own, all] = [inFamily(family, node.podCidrs), inFamily(family, cluster.podCidrs)];
+  const source = `${headerOf(family)} saddr`;
   const here = endpointsOn([node], service, family);
   return [
-    ...(own.length === 0 ? [] : ['# pods of this node', `${header} saddr ${anyOf(own)} goto ${chainOf(service)}`]),
+    '# pods of this node',
+    `${source} ${anyOf(inFamily(family, node.podCidrs))} goto ${chainOf(service)}`,
     '# pods of other nodes, and the node itself',
-    ...(all.length === 0 ? [] : [`${header} saddr ${anyOf(all)} meta mark set ${enteredHere} goto ${chainOf(service)}`]),
+    `${source} ${anyOf(inFamily(family, cluster.podCidrs))} meta mark set ${enteredHere} goto ${chainOf(service)}`,
     `fib saddr type local meta mark set ${enteredHere} goto ${chainOf(service)}`,
     ...(here.length === 0 ? [] : ['# everybody else', choice(service, here)]),
   ];

@@ -16,7 +16,11 @@ export const planOf = (lab: Lab): Plan => {
     lab: lab.name,
     machines,
     steps: [
-      ...machines.map(({ name }): Step => ({ do: 'netns.add', netns: name, why: 'every machine is a network namespace' })),
+      ...machines.map(({ name }): Step => ({
+        do: 'netns.add',
+        netns: name,
+        why: 'every machine is a network namespace',
+      })),
       ...kernelSteps(lab, machines),
       ...machines.flatMap(loopback),
       ...fabricSteps(lab),
@@ -26,4 +30,6 @@ export const planOf = (lab: Lab): Plan => {
 };
 
 const loopback = ({ name, kind }: Machine): readonly Step[] =>
-  kind === 'switch' ? [] : [{ do: 'link.up', netns: name, link: 'lo', why: 'every machine with an address reaches itself' }];
+  kind === 'switch'
+    ? []
+    : [{ do: 'link.up', netns: name, link: 'lo', why: 'every machine with an address reaches itself' }];

@@ -23,13 +23,17 @@ export const ruleSteps = (lab: Lab, cluster: Cluster, node: Node): readonly Step
   ];
 };
 
-const table = (seat: Seat): string => tableOf(seat.family, gateways.map((gateway) => gateway(seat)));
+const table = (seat: Seat): string =>
+  tableOf(
+    seat.family,
+    gateways.map((gateway) => gateway(seat)),
+  );
 
 /** What the gateways of a cluster's nodes are for. */
 const sentence = (lab: Lab, { services, egress }: Cluster): string => {
   const ports = services.flatMap(({ nodePort }) => nodePort ?? []);
   const parts = [
-    ...(lab.profile === 'strict' ? ['nothing passes but by a gateway'] : []),
+    ...(lab.profile === 'strict' ? ['what default Linux lets slip is dropped'] : []),
     ...(services.length > 0 ? ['Services lead to their endpoints'] : []),
     ...(ports.length > 0 ? [`ports ${ports.join(', ')} lead in`] : []),
     ...(egress === 'masquerade' ? ['pods leave masqueraded as the node'] : []),

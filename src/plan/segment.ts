@@ -8,22 +8,27 @@ import { lanOf } from './family.ts';
 export type Segment = { readonly name: string; readonly lans: readonly Lan[]; readonly machines: readonly string[] };
 
 export const segmentsOf = (lab: Lab, machines: readonly Host[]): readonly Segment[] => {
-  const members = machines.map(({ name, addresses }) => ({ name, lans: addresses.flatMap((address) => lanOf(lab, address)) }));
-  const start: readonly (readonly Lan[])[] = lab.network.lans.map((lan) => [lan]);
+  const members = machines.map(({ name, addresses }) => ({
+    name,
+    lans: addresses.flatMap((address) => lanOf(lab, address)),
+  }));
+  const start: readonly Group[] = lab.network.lans.map((lan) => ({ name: lan.name, lans: [lan] }));
   const groups = members.reduce((joined, { lans }) => join(joined, lans), start);
-  return groups.map((lans) => ({
-    name: lans[0]?.name ?? '',
-    lans,
-    machines: members.filter((member) => member.lans.some((lan) => lans.includes(lan))).map(({ name }) => name),
+  return groups.map((group) => ({
+    ...group,
+    machines: members.filter((member) => touches(group, member.lans)).map(({ name }) => name),
   }));
 };
 
+type Group = Omit<Segment, 'machines'>;
+
+const touches = (group: Group, lans: readonly Lan[]): boolean => group.lans.some((lan) => lans.includes(lan));
+
 /** Makes one group of all groups that have one of these LANs, in the place of the first of them. */
-const join = (groups: readonly (readonly Lan[])[], lans: readonly Lan[]): readonly (readonly Lan[])[] => {
-  const touched = groups.filter((group) => group.some((lan) => lans.includes(lan)));
-  if (touched.length < 2) return groups;
+const join = (groups: readonly Group[], lans: readonly Lan[]): readonly Group[] => {
+  const touched = groups.filter((group) => touches(group, lans));
   return groups.flatMap((group) => {
-    if (group === touched[0]) return [touched.flat()];
-    return touched.includes(group) ? [] : [group];
+    if (!touched.includes(group)) return [group];
+    return group === touched[0] ? [{ ...group, lans: touched.flatMap((one) => one.lans) }] : [];
   });
 };

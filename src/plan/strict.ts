@@ -8,7 +8,9 @@ import type { Seat } from './seat.ts';
 import type { StepOf } from './step.ts';
 
 export const strict = (seat: Seat): Chains =>
-  seat.lab.profile === 'strict' ? { guard: guard(seat), forward: [...invalid, ...injected(seat)], input: injected(seat) } : {};
+  seat.lab.profile === 'strict'
+    ? { guard: guard(seat), forward: [...invalid, ...injected(seat)], input: injected(seat) }
+    : {};
 
 const guard = ({ cluster, family }: Seat): readonly string[] => {
   const services = inFamily(family, cluster.serviceCidrs);

@@ -72,13 +72,13 @@ test('a refused route names its machine, its command, the kernel’s words and i
 });
 
 test('the step refused is named, not one that was sent with it', async (t) => {
-  const route = (to: string, why: string): Step => ({
+  const route = (to: string, reason: string): Step => ({
     do: 'route.add',
     netns: 'a',
     family: 4,
     to,
     type: 'blackhole',
-    why,
+    why: reason,
   });
   const steps = [
     machine('a'),
@@ -147,11 +147,9 @@ test('a sysctl is set after the steps before it and before those behind it', asy
 });
 
 test('a ruleset is in force before the next one is loaded', async (t) => {
-  const steps = [
-    machine('a'),
-    ruleset('a', 'table ip lab { chain c { }\n}\n'),
-    ruleset('a', 'add rule ip lab c accept\n'),
-  ];
+  // Long, so that the second would overtake it.
+  const first = `table ip lab { chain c { }\n chain long {\n${'counter\n'.repeat(5000)}}\n}\n`;
+  const steps = [machine('a'), ruleset('a', first), ruleset('a', 'add rule ip lab c accept\n')];
   t.regex(await runInside(scenarios, rulesetAfter, { args: [steps] }), /chain c \{\s+accept/);
 });
 
@@ -165,6 +163,6 @@ test('two machines may each hold cables into the other', async (t) => {
   ];
   t.deepEqual(await runInside(scenarios, linksAfter, { args: [steps] }), [
     ['1 lo', '2 eth0', '3 to-b', '4 eth1'],
-    ['1 lo', '2 to-a', '3 eth0', '4 to-a1'],
+    ['1 lo', '3 to-a', '4 eth0', '5 to-a1'],
   ]);
 });

@@ -2,14 +2,16 @@
 
 import { readdirSync } from 'node:fs';
 import { execa } from 'execa';
+import { eventually } from '../../conformance/support/eventually.ts';
 import { starPlan } from '../../conformance/support/star.ts';
 import { StepError } from '../errors.ts';
 import { dumpAddresses } from '../linux/address.ts';
 import { dumpLinks } from '../linux/link.ts';
 import { dumpNeighbours } from '../linux/neighbour.ts';
+import { openRouteSocket } from '../linux/netlink.ts';
 import { netnsDirectory, openNetns, type Netns } from '../linux/netns.ts';
 import { listRuleset } from '../linux/nft.ts';
-import { dumpRoutes } from '../linux/route.ts';
+import { dumpRoutes, listOwnIPv6 } from '../linux/route.ts';
 import { dumpRules } from '../linux/rule.ts';
 import { readSysctl } from '../linux/sysctl.ts';
 import { printPlan } from '../plan/shell.ts';
@@ -23,29 +25,43 @@ export const stateAfter = async (plan: Plan, how: 'realize' | 'shell'): Promise<
   if (how === 'realize') await realize(plan);
   else await execa('sh', { input: printPlan(plan), env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' }, extendEnv: false });
   const machines = plan.machines.map(({ name }) => openNetns(name));
-  await everyCable(machines, ({ name }) => plan.steps.some((step) => step.netns === name && step.do === 'link.veth'));
+  await everythingIsReady(machines);
   return (await Promise.all(machines.map(stateOf))).flat();
 };
 
-// By hand nobody waits for the links, so the waiting is done here.
-const everyCable = async (machines: readonly Netns[], has: (netns: Netns) => boolean): Promise<void> => {
-  const deadline = performance.now() + 20_000;
-  const down = (netns: Netns): boolean =>
-    dumpLinks(netns).some(({ kind, up, running }) => kind === 'veth' && up && !running);
-  while (machines.filter(has).some(down)) {
-    if (performance.now() > deadline) throw new Error('links do not run');
-    await new Promise(setImmediate);
-  }
+// By hand nobody waits for links and addresses, so the waiting is done here.
+const everythingIsReady = async (machines: readonly Netns[]): Promise<void> => {
+  const runs = (netns: Netns): boolean =>
+    dumpLinks(netns).every(({ kind, up, running }) => kind === null || !up || running);
+  await eventually('all links run', () => machines.every(runs) || null);
+  await eventually('all addresses answer', () => machines.every(ownsAll) || null);
 };
 
-// Left out is what depends on the moment (neighbours the kernel learned, tentative addresses) and how the kernel
-// numbers the namespaces it knows of.
+const ownsAll = (netns: Netns): boolean => {
+  using socket = openRouteSocket(netns);
+  const own = listOwnIPv6(socket);
+  return dumpAddresses(netns).every(({ address, nodad }) => !nodad || own.has(address.replace(/\/.*/, '')));
+};
+
+// Left out is what depends on the moment (neighbours the kernel learned, addresses still tentative and their routes) and how links and
+// namespaces are numbered, which by hand is the kernel's choice.
 const stateOf = async (netns: Netns): Promise<readonly string[]> => {
+  const links = dumpLinks(netns);
+  const named = <Thing extends { readonly link: number | null }>(thing: Thing) => ({
+    ...thing,
+    link: links.find(({ index }) => index === thing.link)?.name,
+  });
   const things = {
-    link: dumpLinks(netns).map(({ peerNetnsId: _, ...link }) => link),
-    address: dumpAddresses(netns).map(({ tentative: _, ...address }) => address),
-    route: dumpRoutes(netns),
-    neighbour: dumpNeighbours(netns).filter(({ state }) => state === 'permanent'),
+    link: links.map((link) =>
+      named({ ...link, index: null, peer: null, peerNetnsId: null, master: null, link: link.master }),
+    ),
+    address: dumpAddresses(netns).map((address) => named({ ...address, tentative: null })),
+    route: dumpRoutes(netns)
+      .filter(({ to }) => !/^fe80::.*\/128$/.test(to))
+      .map(named),
+    neighbour: dumpNeighbours(netns)
+      .filter(({ state }) => state === 'permanent')
+      .map(named),
     rule: dumpRules(netns),
     forwarding: ['ipv4.ip_forward', 'ipv6.conf.all.forwarding'].map((key) => readSysctl(netns, `net.${key}`)),
     ruleset: [await listRuleset(netns)],

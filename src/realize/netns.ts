@@ -88,7 +88,12 @@ const apply = (step: Step, build: Build): void => {
     case 'nft.load':
       send(site);
       return startLoad(build.loads, step, site.netns);
-    default:
+    case 'link.master':
+    case 'link.up':
+    case 'address.add':
+    case 'route.add':
+    case 'neighbour.add':
+    case 'rule.add':
       return enqueue(
         site,
         step,
@@ -98,8 +103,8 @@ const apply = (step: Step, build: Build): void => {
 };
 
 const applyVeth = (step: StepOf<'link.veth'>, site: Site, peer: Site): void => {
-  const message = addVeth(newLink(site, step), newLink(peer, step.peer), peer.netns.fd);
-  enqueue(site, step, message);
+  const link = newLink(site, step);
+  enqueue(site, step, addVeth(link, newLink(peer, step.peer, link.index), peer.netns.fd));
   // Whatever is said in the peer's namespace from now on may be about the new link.
   if (peer !== site) peer.awaited.add(site);
 };

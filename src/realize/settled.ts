@@ -1,67 +1,98 @@
-// A veth passes packets only after both its ends are up and the kernel has acted on that, which it does in its own
-// time (net/core/link_watch.c): an end can be up, and still drop what it is given.
+// What the kernel does in its own time after a step: a veth passes packets only when both its ends are up and the kernel
+// has acted on that (net/core/link_watch.c), and an IPv6 address answers only when its link runs and a worker has made
+// its local route, `nodad` or not (addrconf_dad_work, net/ipv6/addrconf.c).
 
 import { setTimeout } from 'node:timers/promises';
 import { HostError } from '../errors.ts';
+import { addressBytes, addressText } from '../linux/inet.ts';
 import { listRunning } from '../linux/link.ts';
-import type { Plan, Step } from '../plan/step.ts';
+import { listOwnIPv6 } from '../linux/route.ts';
+import type { Plan, Step, StepOf } from '../plan/step.ts';
 import type { Site } from './site.ts';
 
-/** Waits until every veth whose two ends the plan sets up is running. */
-export const settled = async (plan: Plan, sites: ReadonlyMap<string, Site>): Promise<void> => {
-  const deadline = performance.now() + patience;
-  let waiting = linksToRun(plan);
-  for (;;) {
-    waiting = stillDown(waiting, sites);
-    if (waiting.size === 0) return;
-    if (performance.now() > deadline) throw neverRan(waiting);
-    await setTimeout(pause);
-  }
+/** Waits until every link that can run does, and every IPv6 address on one of them answers. */
+export const settled = async ({ steps }: Plan, sites: ReadonlyMap<string, Site>): Promise<void> => {
+  const links = linksToRun(steps);
+  await present(links, sites, (site) => {
+    const running = listRunning(site.socket);
+    return (link) => running.has(site.indexes.get(link) ?? 0);
+  });
+  await present(addressesToAnswer(steps, links), sites, (site) => {
+    const own = listOwnIPv6(site.socket);
+    return (address) => own.has(address);
+  });
 };
+
+/** Names of links, or addresses, by the name of their namespace. */
+type Wanted = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Milliseconds. */
 const patience = 10_000;
 const pause = 1;
 
-/** Names of links, by the name of their namespace. */
-type LinksOf = ReadonlyMap<string, ReadonlySet<string>>;
-
-const linksToRun = ({ steps }: Plan): LinksOf => {
-  const up = new Set(steps.filter((step) => step.do === 'link.up').map(({ netns, link }) => `${netns} ${link}`));
-  const found = new Map<string, Set<string>>();
-  for (const end of steps.flatMap(endsOf(up))) {
-    const links = found.get(end.netns) ?? new Set();
-    found.set(end.netns, links.add(end.name));
+const present = async (
+  all: Wanted,
+  sites: ReadonlyMap<string, Site>,
+  look: (site: Site) => (name: string) => boolean,
+): Promise<void> => {
+  const deadline = performance.now() + patience;
+  for (let wanted = all; ;) {
+    wanted = missing(wanted, sites, look);
+    if (wanted.size === 0) return;
+    if (performance.now() > deadline) throw neverCame(wanted);
+    await setTimeout(pause);
   }
-  return found;
 };
 
-const endsOf =
-  (up: ReadonlySet<string>) =>
-  (step: Step): readonly { readonly netns: string; readonly name: string }[] => {
-    if (step.do !== 'link.veth') return [];
-    const ends = [step, step.peer];
-    return ends.every(({ netns, name }) => up.has(`${netns} ${name}`)) ? ends : [];
-  };
-
-const stillDown = (waiting: LinksOf, sites: ReadonlyMap<string, Site>): LinksOf => {
+const missing = (
+  wanted: Wanted,
+  sites: ReadonlyMap<string, Site>,
+  look: (site: Site) => (name: string) => boolean,
+): Wanted => {
   const left = new Map<string, ReadonlySet<string>>();
-  for (const [name, links] of waiting) {
-    const site = sites.get(name);
+  for (const [netns, names] of wanted) {
+    const site = sites.get(netns);
     if (site === undefined) continue;
-    const running = listRunning(site.socket);
-    const down = [...links].filter((link) => !running.has(site.indexes.get(link) ?? 0));
-    if (down.length > 0) left.set(name, new Set(down));
+    const isPresent = look(site);
+    const absent = [...names].filter((name) => !isPresent(name));
+    if (absent.length > 0) left.set(netns, new Set(absent));
   }
   return left;
 };
 
-const neverRan = (waiting: LinksOf): HostError => {
-  const names = [...waiting].flatMap(([netns, links]) => [...links].map((link) => `${link} in ${netns}`));
-  return new HostError(
-    `links were set up and do not run: ${names.slice(0, 5).join(', ')}${names.length > 5 ? '…' : ''}`,
-    {
-      hint: 'The kernel is behind with its work: look at the load of this host, and try again.',
-    },
-  );
+/** Cables with both ends up, and bridges that are up and have one of those. */
+const linksToRun = (steps: readonly Step[]): Wanted => {
+  const up = new Set(steps.filter((step) => step.do === 'link.up').map(({ netns, link }) => `${netns} ${link}`));
+  const cables = steps
+    .filter((step) => step.do === 'link.veth')
+    .map(({ netns, name, peer }) => [{ netns, name }, peer])
+    .filter((ends) => ends.every(({ netns, name }) => up.has(`${netns} ${name}`)))
+    .flat();
+  const running = new Set(cables.map(({ netns, name }) => `${netns} ${name}`));
+  const bridges = steps
+    .filter((step) => step.do === 'link.master')
+    .filter(({ netns, link, master }) => running.has(`${netns} ${link}`) && up.has(`${netns} ${master}`))
+    .map(({ netns, master }) => ({ netns, name: master }));
+  return byNetns([...cables, ...bridges]);
+};
+
+const addressesToAnswer = (steps: readonly Step[], links: Wanted): Wanted => {
+  const isWanted = ({ netns, link, address }: StepOf<'address.add'>): boolean =>
+    address.includes(':') && links.get(netns)?.has(link) === true;
+  const wanted = steps.filter((step) => step.do === 'address.add').filter(isWanted);
+  return byNetns(wanted.map(({ netns, address }) => ({ netns, name: addressText(addressBytes(address)) })));
+};
+
+const byNetns = (all: readonly { readonly netns: string; readonly name: string }[]): Wanted => {
+  const found = new Map<string, Set<string>>();
+  for (const { netns, name } of all) found.set(netns, (found.get(netns) ?? new Set()).add(name));
+  return found;
+};
+
+const neverCame = (wanted: Wanted): HostError => {
+  const names = [...wanted].flatMap(([netns, all]) => [...all].map((name) => `${name} in ${netns}`));
+  const shown = names.length > 5 ? [...names.slice(0, 5), '…'] : names;
+  return new HostError(`set up, and not usable after ${patience / 1000} s: ${shown.join(', ')}`, {
+    hint: 'The kernel is behind with its work: look at the load of this host, and try again.',
+  });
 };

@@ -12,6 +12,7 @@ export type Site = {
   readonly socket: RouteSocket;
   /** Links by name. The kernel gave `lo` its index, we choose the others. */
   readonly indexes: Map<string, number>;
+  lastIndex: number;
   readonly queue: { readonly step: Step; readonly message: Buffer }[];
   /** Sites with an unsent veth whose other end is to be born here. */
   readonly awaited: Set<Site>;
@@ -19,16 +20,28 @@ export type Site = {
 
 export const openSite = (name: string): Site => {
   const netns = createNetns(name);
-  return { netns, socket: openRouteSocket(netns), indexes: new Map([['lo', 1]]), queue: [], awaited: new Set() };
+  return {
+    netns,
+    socket: openRouteSocket(netns),
+    indexes: new Map([['lo', 1]]),
+    lastIndex: 1,
+    queue: [],
+    awaited: new Set(),
+  };
 };
 
-/** Gives a link about to be made the next index. */
-export const newLink = ({ indexes }: Site, { name, mac }: { readonly name: string; readonly mac: string }): NewLink => {
-  const index = indexes.size + 1;
+/**
+ * Gives a link about to be made the next index, other than that of its peer: when the two ends of a cable have the same
+ * index, the kernel takes up to a second to notice that it has a carrier (linkwatch_urgent_event, net/core/link_watch.c).
+ */
+export const newLink = (site: Site, { name, mac }: Named, peerIndex = 0): NewLink => {
+  site.lastIndex += site.lastIndex + 1 === peerIndex ? 2 : 1;
   // A name used twice keeps its first index; the kernel will refuse the second link.
-  if (!indexes.has(name)) indexes.set(name, index);
-  return { index, name, mac };
+  if (!site.indexes.has(name)) site.indexes.set(name, site.lastIndex);
+  return { index: site.lastIndex, name, mac };
 };
+
+type Named = { readonly name: string; readonly mac: string };
 
 /** Puts a message behind those that wait, after sending what it depends on in other namespaces. */
 export const enqueue = (site: Site, step: Step, message: Buffer): void => {

@@ -15,7 +15,7 @@ const titles: Readonly<Record<string, string>> = {
   CNI: 'the CNI specification',
 };
 
-export const familyOf = (id: string): string => id.replace(/-.*$/, '');
+const familyOf = (id: string): string => id.replace(/-.*$/, '');
 
 export const familyTitle = (family: string): string => titles[family] ?? '';
 

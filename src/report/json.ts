@@ -4,5 +4,10 @@ import type { Report } from '../verdict/verdict.ts';
 export const jsonDocument = (value: unknown): string => JSON.stringify(value, null, 2) + '\n';
 
 /** The shape of `check --json`, whatever else a report may carry one day. */
-export const jsonReport = ({ lab, verdict, counts, tookMs, claims }: Report): string =>
-  jsonDocument({ lab, verdict, counts, tookMs, claims });
+export const reportJson = ({ lab, verdict, counts, tookMs, claims }: Report): Report => ({
+  lab,
+  verdict,
+  counts,
+  tookMs,
+  claims,
+});

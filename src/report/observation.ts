@@ -1,4 +1,5 @@
 import type { Hop, Observation } from '../probe/observation.ts';
+import { oneLine } from './one-line.ts';
 import { plain, type Paint } from './paint.ts';
 import { duration, table } from './table.ts';
 
@@ -23,7 +24,7 @@ export const observationText = (observation: Observation, paint: Paint = plain):
   const first = `${flow.from} to ${target} by ${flow.protocol}: ${mark} in ${duration(tookMs)}\n`;
   return [
     first,
-    detail === null ? '' : `  ${detail}\n`,
+    detail === null ? '' : `  ${oneLine(detail)}\n`,
     facts(observation),
     translations(observation),
     hops(observation, paint),

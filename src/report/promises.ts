@@ -25,7 +25,7 @@ const sentences = { flat, island } as const satisfies Record<Cluster['model'], (
 const modelNames = { flat: 'a flat network', island: 'an island' } as const satisfies Record<Cluster['model'], string>;
 
 /** A claim is a negative when it says that something must not arrive. */
-export const isNegative = ({ expected }: Expectation): boolean =>
+const isNegative = ({ expected }: Expectation): boolean =>
   expected.absentFrom !== undefined || !expected.outcome.includes('reached');
 
 /** Sentences a cluster, then the number of claims a family, positive and negative. */

@@ -22,6 +22,7 @@ export const count = (number: number, noun: string): string => `${number} ${noun
 /** `640 ms`, `12.3 s`, `2 min 5 s`. */
 export const duration = (ms: number): string => {
   if (ms < 9_995) return `${Math.round(ms)} ms`;
-  const seconds = ms / 1000;
-  return seconds < 100 ? `${seconds.toFixed(1)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  if (ms < 99_950) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 };

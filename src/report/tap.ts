@@ -2,6 +2,7 @@
 
 import type { Claim, Report } from '../verdict/verdict.ts';
 import { describeExpected, describeObserved, describeTarget } from './describe.ts';
+import { oneLine } from './one-line.ts';
 
 /** `unknown` is `not ok`: TAP has no word for it, and it is never a pass. */
 export const tapReport = ({ claims }: Report): string =>
@@ -27,7 +28,5 @@ const diagnostics = (claim: Claim): string[] => [
   `  because: ${JSON.stringify(claim.because)}`,
   '  ...',
 ];
-
-const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ');
 
 const escaped = (description: string): string => oneLine(description).replaceAll('\\', '\\\\').replaceAll('#', '\\#');

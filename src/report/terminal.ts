@@ -1,6 +1,7 @@
 import type { Claim, Report, Verdict } from '../verdict/verdict.ts';
 import { describeExpected, describeObserved, describeTarget, headline } from './describe.ts';
 import { byFamily, familyTitle } from './families.ts';
+import { oneLine } from './one-line.ts';
 import { plain, type Look, type Paint } from './paint.ts';
 import { count, duration } from './table.ts';
 
@@ -54,5 +55,8 @@ const inFull = (claim: Claim, paint: Paint): string[] => {
   ];
   // A skip is known beforehand: there is nothing to compare.
   const shown = claim.verdict === 'skip' ? rows.slice(-1) : rows;
-  return [claimLine(claim, paint), ...shown.map(([name, text]) => `      ${paint('faint', name.padEnd(9))} ${text}`)];
+  return [
+    claimLine(claim, paint),
+    ...shown.map(([name, text]) => `      ${paint('faint', name.padEnd(9))} ${oneLine(text)}`),
+  ];
 };

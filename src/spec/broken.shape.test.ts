@@ -87,3 +87,30 @@ test(
 test('no clusters', refused, 'name: x\nnetwork: { cidr: 10.0.0.0/8 }\nclusters: {}\n', [
   '3:1: the lab has no clusters | add one, such as clusters: { east: { model: island, podCidr: 10.0.0.0/16, nodes: 2 } }',
 ]);
+test(
+  'a cluster without nodes',
+  refused,
+  'name: x\nnetwork: { cidr: 10.0.0.0/8 }\nclusters: { east: { model: island, podCidr: 10.0.0.0/16, nodes: {} } }\n',
+  ['3:58: cluster east has no nodes | write how many, such as nodes: 2'],
+);
+test(
+  'too many clusters',
+  refused,
+  `name: x
+network: { cidr: 10.0.0.0/8 }
+clusters:
+${Array.from({ length: 101 }, (_, index) => `  c${index}: { model: island, podCidr: 10.0.0.0/16, nodes: 1 }`).join('\n')}
+`,
+  ['3:1: 101 clusters in one lab, at most 100 are possible | split it into several labs'],
+);
+test(
+  'too many machines on one LAN',
+  refused,
+  broken({
+    'cidr: 10.0.0.0/8': 'cidr: [10.0.0.0/8, fd00::/16]',
+    'hosts: {': `hosts: { ${Array.from({ length: 1001 }, (_, index) => `h${index}: "fd00::1:${index}"`).join(', ')},`,
+  }),
+  [
+    '2:20832: 1001 machines on LAN fd00::/64, at most 1,000 fit on one bridge | a Linux bridge has 1,024 ports: spread them over several LANs',
+  ],
+);

@@ -1,5 +1,6 @@
-// How large a lab may be. Looked at before anything is expanded, so that `nodes: 100000` costs nothing.
+// How large a lab may be, and how small.
 
+import type { Draft } from './draft.ts';
 import type { Report } from './finding.ts';
 import type { ClusterFile, LabFile } from './schema.ts';
 
@@ -8,7 +9,7 @@ export const mostOnOneBridge = 1000;
 const mostPods = 5000;
 const mostClusters = 100;
 
-/** True if the lab is small enough to go on with. */
+/** True if the lab is small enough to go on with. Looked at before expansion, so that `nodes: 100000` costs nothing. */
 export const checkLimits = ({ clusters }: LabFile, report: Report): boolean => {
   let small = true;
   const refuse: Report = (finding) => {
@@ -42,6 +43,22 @@ export const checkLimits = ({ clusters }: LabFile, report: Report): boolean => {
     refuse({ path: ['clusters'], at: 'key', message, hint: 'lower podsPerNode, or split it into several labs' });
   }
   return small;
+};
+
+export const checkPopulation = (draft: Draft, report: Report): void => {
+  if (draft.clusters.length === 0) {
+    const hint = 'add one, such as clusters: { east: { model: island, podCidr: 10.0.0.0/16, nodes: 2 } }';
+    report({ path: ['clusters'], at: 'key', message: 'the lab has no clusters', hint });
+  }
+  for (const { name, path, nodes } of draft.clusters) {
+    if (nodes.length > 0) continue;
+    report({
+      path: [...path, 'nodes'],
+      at: 'key',
+      message: `cluster ${name} has no nodes`,
+      hint: 'write how many, such as nodes: 2',
+    });
+  }
 };
 
 const nodesIn = ({ nodes }: ClusterFile): number => (typeof nodes === 'number' ? nodes : Object.keys(nodes).length);

@@ -1,0 +1,117 @@
+// From what the sender saw and what was captured to one observation. Pure.
+
+import type { Attempt } from './attempt.ts';
+import type { OwnSight, Trace } from './evidence.ts';
+import type { Flow } from './flow.ts';
+import type { ControlResult, Observation, Outcome } from './observation.ts';
+import { summaryOf } from './packet-text.ts';
+
+/** Who owns an address, as the kernels of the lab say: several where ranges are reused. */
+export type Owners = ReadonlyMap<string, readonly string[]>;
+
+export type Concluding = {
+  readonly flow: Flow;
+  readonly attempt: Attempt;
+  /** Null where nothing was captured. */
+  readonly trace: Trace | null;
+  readonly owners: Owners;
+  readonly controls: readonly ControlResult[] | null;
+};
+
+export const conclude = ({ flow, attempt, trace, owners, controls }: Concluding): Observation => {
+  const { answer, local } = attempt;
+  const seen = answer?.source ?? (trace === null ? null : sourceOnArrival(flow, trace));
+  const outcome = outcomeOf(flow, attempt, trace);
+  const responder = answer?.responder ?? (trace === null ? null : answerer(outcome, trace));
+  return {
+    flow,
+    outcome,
+    responder,
+    responderPort: answer?.port ?? null,
+    sourceSeen: seen?.address ?? null,
+    sourcePort: seen?.port ?? null,
+    sourceOwner: seen === null ? null : ownerOf(seen.address, flow.from, trace, owners),
+    sourceLocal: local?.address ?? null,
+    answeredFrom: attempt.answeredFrom,
+    closedBothSides: attempt.closedBothSides,
+    evidence: trace?.evidence ?? null,
+    controls,
+    detail: detailOf(outcome, flow, attempt.detail, trace),
+    tookMs: attempt.tookMs,
+  };
+};
+
+const outcomeOf = (flow: Flow, { outcome }: Attempt, trace: Trace | null): Outcome => {
+  if (trace === null) return outcome;
+  if (outcome === 'lost') return silenceOf(flow, trace);
+  const anonymous = flow.protocol === 'icmp' || flow.protocol === 'arp';
+  if (outcome !== 'reached' || !anonymous || trace.answer === null) return outcome;
+  return flow.to.machines.includes(trace.answer.machine) ? 'reached' : 'wrong-responder';
+};
+
+/** What silence means, as the capture shows it. */
+const silenceOf = (flow: Flow, trace: Trace): Outcome => {
+  // An ICMP error that comes back while connect(2) is still sending is known to the sender's kernel, but Linux tells
+  // it to the socket only when the SYN is sent again, a second later (sk_err_soft in net/ipv4/tcp_ipv4.c).
+  if (trace.error?.packet.kind === 'error') return errorOutcomes[trace.error.packet.meaning] ?? 'unreachable';
+  // An ARP request comes to everybody on the LAN; that it goes unanswered says that nobody has the address.
+  return flow.protocol === 'arp' || arrivalAt(flow, trace) === undefined ? 'lost' : 'one-way';
+};
+
+const errorOutcomes: Readonly<Record<string, Outcome>> = {
+  'port unreachable': 'refused',
+  'fragmentation needed': 'too-big',
+  'packet too big': 'too-big',
+};
+
+/** The request coming in at a machine that may answer it. */
+const arrivalAt = ({ to }: Flow, { arrivals }: Trace): OwnSight | undefined =>
+  arrivals.findLast(({ machine }) => to.machines.includes(machine));
+
+// Who sent the answer is known from the capture alone where the answer does not say: echoes, refusals, ARP.
+const answerer = (outcome: Outcome, { answer }: Trace): string | null =>
+  answersWithoutName.has(outcome) ? (answer?.machine ?? null) : null;
+
+const refusals: ReadonlySet<Outcome> = new Set(['refused', 'unreachable', 'too-big']);
+const answersWithoutName: ReadonlySet<Outcome> = new Set([...refusals, 'reached', 'wrong-responder']);
+
+/** From whom the request seemed to come where it was answered, or else where it arrived. */
+const sourceOnArrival = (
+  flow: Flow,
+  trace: Trace,
+): { readonly address: string; readonly port: number | null } | null => {
+  const { arrivals, answer } = trace;
+  const replied = answer?.part === 'reply' ? arrivals.findLast(({ machine }) => machine === answer.machine) : undefined;
+  const packet = (replied ?? arrivalAt(flow, trace))?.packet;
+  if (packet === undefined || packet.kind === 'arp' || packet.kind === 'error') return null;
+  return { address: packet.source, port: packet.kind === 'echo' ? packet.id : packet.sourcePort };
+};
+
+/** With several owners: the sender if it is one of them, else one on the way the request took, else the first. */
+const ownerOf = (address: string, sender: string, trace: Trace | null, owners: Owners): string | null => {
+  const candidates = owners.get(address) ?? [];
+  if (candidates.includes(sender)) return sender;
+  const onTheWay = new Set(trace?.evidence.hops.filter(({ part }) => part === 'request').map(({ machine }) => machine));
+  return candidates.find((machine) => onTheWay.has(machine)) ?? candidates[0] ?? null;
+};
+
+const detailOf = (outcome: Outcome, flow: Flow, detail: string | null, trace: Trace | null): string | null => {
+  if (trace === null) return detail;
+  if (refusals.has(outcome)) return trace.answer === null ? detail : answerText(trace.answer);
+  return outcome === 'lost' || outcome === 'one-way' ? lostText(flow, trace) : detail;
+};
+
+/** `core (10.128.1.254) answered: ICMP network unreachable` */
+const answerText = ({ machine, packet }: OwnSight): string =>
+  `${machine} (${packet.source}) answered: ${packet.kind === 'tcp' ? `TCP ${tcpText(packet.flags)}` : summaryOf(packet)}`;
+
+const tcpText = (flags: string): string => (flags.includes('R') ? 'reset' : `[${flags}]`);
+
+// How far the request came, and if it came all the way, how far the answer did.
+const lostText = (flow: Flow, { evidence, answer }: Trace): string => {
+  if (!evidence.left) return `nothing left ${flow.from}`;
+  const part = answer === null ? 'request' : answer.part;
+  const last = evidence.hops.findLast((hop) => hop.part === part);
+  if (last === undefined) return `nothing left ${flow.from}`;
+  return `the ${part} was last seen ${last.direction === 'in' ? 'coming in at' : 'going out of'} ${last.machine} (${last.link})`;
+};

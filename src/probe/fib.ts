@@ -1,0 +1,38 @@
+// A look into a machine's routing tables: does any route know the addresses of a CIDR? Sends nothing.
+
+import { dumpLinks } from '../linux/link.ts';
+import type { Netns } from '../linux/netns.ts';
+import { dumpRoutes, type Route } from '../linux/route.ts';
+import { bitsOf, overlaps, prefixLength } from '../spec/address.ts';
+import { attemptOf, type Underway } from './attempt.ts';
+import type { Flow } from './flow.ts';
+
+// linux/rtnetlink.h
+const RT_TABLE_MAIN = 254;
+const RT_TABLE_LOCAL = 255;
+
+/** `reached` if a route other than the default route leads to an address of `flow.to.address`, else `unreachable`. */
+export const startFib = (netns: Netns, flow: Flow): Underway =>
+  attemptOf((settle) => {
+    const route = dumpRoutes(netns).find((one) => leadsTo(one, flow.to.address));
+    if (route === undefined)
+      settle({ outcome: 'unreachable', detail: `no route to any address of ${flow.to.address}` });
+    else settle({ outcome: 'reached', detail: printRoute(route, netns) });
+    return { begun: { local: null, key: null }, giveUp: () => {} };
+  });
+
+const leadsTo = ({ type, table, to }: Route, cidr: string): boolean =>
+  type === 'unicast' && table !== RT_TABLE_LOCAL && prefixLength(to) > 0 && overlaps(to, cidr);
+
+/** As `ip route show table all` prints it. */
+const printRoute = ({ family, to, via, link, table, protocol, source }: Route, netns: Netns): string => {
+  const name = dumpLinks(netns).find(({ index }) => index === link)?.name;
+  return [
+    prefixLength(to) === bitsOf(family) ? to.slice(0, to.indexOf('/')) : to,
+    ...(via === null ? [] : ['via', via]),
+    ...(name === undefined ? [] : ['dev', name]),
+    ...(table === RT_TABLE_MAIN ? [] : ['table', String(table)]),
+    ...(protocol === 'boot' ? [] : ['proto', protocol]),
+    ...(source === null ? [] : ['src', source]),
+  ].join(' ');
+};

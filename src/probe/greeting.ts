@@ -1,0 +1,67 @@
+// What a prober and a responder say to each other. The prober sends a line `causeway NONCE PADDING`, the responder
+// answers with a line of JSON. Pure.
+
+import type { Answer, Finding } from './attempt.ts';
+import type { Target } from './flow.ts';
+
+/** First answer: who was reached, and from where it looked as if the request came. */
+export type Reply = {
+  readonly nonce: string;
+  readonly responder: string;
+  readonly port: number;
+  readonly sourceAddress: string;
+  readonly sourcePort: number;
+};
+
+const requestLine = /^causeway ([0-9a-f]{16})(?: |\n)/;
+
+/** A request whose padding is `padding` bytes long. */
+export const requestText = (nonce: string, padding = 0): string =>
+  padding === 0 ? `causeway ${nonce}\n` : `causeway ${nonce} ${'.'.repeat(padding)}\n`;
+
+/** The nonce of a request, null if it is none of ours. */
+export const parseRequest = (text: string): string | null => requestLine.exec(text)?.[1] ?? null;
+
+export const replyText = (reply: Reply): string => `${JSON.stringify(reply)}\n`;
+
+/** Says that the prober's FIN has arrived. */
+export const finText = (nonce: string): string => `${JSON.stringify({ nonce, fin: true })}\n`;
+
+/** What an answer means to a prober that sent `nonce` to `target`. */
+export const judgeReply = (line: string, nonce: string, target: Target): Finding => {
+  const reply = parseReply(line);
+  if (reply === null) {
+    return { outcome: 'wrong-responder', detail: `answered by something else: ${JSON.stringify(line.slice(0, 60))}` };
+  }
+  const answer: Answer = {
+    responder: reply.responder,
+    port: reply.port,
+    source: { address: reply.sourceAddress, port: reply.sourcePort },
+  };
+  if (reply.nonce !== nonce) {
+    return { outcome: 'wrong-responder', answer, detail: `${reply.responder} answered somebody else's request` };
+  }
+  if (!target.machines.includes(reply.responder)) {
+    return { outcome: 'wrong-responder', answer, detail: `${reply.responder} answered for ${target.label}` };
+  }
+  return { outcome: 'reached', answer };
+};
+
+const parseReply = (line: string): Reply | null => {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isReply(value) ? value : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+};
+
+const isReply = (value: unknown): value is Reply =>
+  typeof value === 'object' &&
+  value !== null &&
+  hasOf(value, ['nonce', 'responder', 'sourceAddress'], 'string') &&
+  hasOf(value, ['port', 'sourcePort'], 'number');
+
+const hasOf = (value: object, names: readonly string[], type: 'string' | 'number'): boolean =>
+  names.every((name) => typeof Object.getOwnPropertyDescriptor(value, name)?.value === type);

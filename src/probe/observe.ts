@@ -1,0 +1,155 @@
+// Sends experiments and brings back what was seen. Positives go first, side by side; negatives go between two rounds
+// of their controls, with a capture running at every machine.
+
+import { createCapture, type Capture } from '../linux/capture.ts';
+import type { Netns } from '../linux/netns.ts';
+import type { Attempt } from './attempt.ts';
+import { sendAll, type Start } from './batch.ts';
+import { conclude, type Owners } from './conclude.ts';
+import type { Experiment, Flow } from './flow.ts';
+import type { ControlResult, Observation } from './observation.ts';
+import { readOwners } from './owners.ts';
+import { sendSandwich } from './sandwich.ts';
+import { startProbe } from './start.ts';
+import { type Tracing, type Watch, watch } from './watch.ts';
+
+export type Prober = AsyncDisposable & {
+  /** Result i has one observation a try of experiment i. Experiments that are the same are sent once. */
+  readonly observe: (experiments: readonly Experiment[]) => Promise<readonly (readonly Observation[])[]>;
+};
+
+/** Tries that one sandwich may hold: each takes a file descriptor until the end. */
+const largestSandwich = 1000;
+
+/** `netns` are the machines of one lab, by name. */
+export const createProber = ({ netns }: { readonly netns: ReadonlyMap<string, Netns> }): Prober => {
+  const capture = createCapture([...netns.values()]);
+  let previous: Promise<unknown> = Promise.resolve();
+  return {
+    // One after the other: the capture is one, and the packets of one must not be in the other's evidence.
+    observe: (experiments) => {
+      const next = previous.then(() => observeAll(experiments, netns, capture));
+      previous = next.catch(() => {});
+      return next;
+    },
+    [Symbol.asyncDispose]: () => capture[Symbol.asyncDispose](),
+  };
+};
+
+type Round = {
+  readonly experiments: readonly Experiment[];
+  readonly netns: ReadonlyMap<string, Netns>;
+  readonly capture: Capture;
+  readonly owners: Owners;
+};
+
+type Results = readonly (readonly Observation[])[];
+
+const observeAll = async (
+  experiments: readonly Experiment[],
+  netns: ReadonlyMap<string, Netns>,
+  capture: Capture,
+): Promise<Results> => {
+  const distinct = new Map(experiments.map((experiment) => [JSON.stringify(experiment), experiment]));
+  const all = [...distinct.values()];
+  const shared = { netns, capture, owners: readOwners(netns) };
+  const found = new Map<Experiment, readonly Observation[]>();
+  const run = async (some: readonly Experiment[], how: (round: Round) => Promise<Results>): Promise<void> => {
+    if (some.length === 0) return;
+    const results = await how({ ...shared, experiments: some });
+    some.forEach((experiment, index) => found.set(experiment, results[index] ?? []));
+  };
+  const positives = all.filter(({ controls }) => controls.length === 0);
+  await run(
+    positives.filter((one) => !one.capture),
+    observePlain,
+  );
+  await run(
+    positives.filter((one) => one.capture),
+    observeCaptured,
+  );
+  for (const some of inSandwiches(all.filter(({ controls }) => controls.length > 0))) await run(some, observeSandwich);
+  return experiments.map((experiment) => {
+    const same = distinct.get(JSON.stringify(experiment));
+    return (same && found.get(same)) ?? [];
+  });
+};
+
+const observePlain = async (round: Round): Promise<Results> => {
+  const attempts = await sendAll(flowsOf(round.experiments), starting(round.netns, false));
+  return concludeTries(round, attempts, { tracing: null, detail: null });
+};
+
+const observeCaptured = async (round: Round): Promise<Results> => {
+  using running = open(round.capture);
+  const attempts = await sendAll(flowsOf(round.experiments), starting(round.netns, true));
+  await running.watch?.untilQuiet();
+  return concludeTries(round, attempts, look(running));
+};
+
+const observeSandwich = async (round: Round): Promise<Results> => {
+  using running = open(round.capture);
+  const { attempts, controlsOf } = await sendSandwich(round.experiments, starting(round.netns, true), running.watch);
+  const looked = look(running);
+  const concluding = concludeWith(round.owners, looked);
+  return round.experiments.map((experiment, index) => {
+    const controls = controlsOf(experiment, (flow, attempt) => concluding(flow, attempt, null).outcome);
+    return (attempts[index] ?? []).map((attempt) => concluding(experiment.flow, attempt, controls));
+  });
+};
+
+const starting =
+  (netns: ReadonlyMap<string, Netns>, captured: boolean): Start =>
+  (flow) =>
+    startProbe(netns, flow, captured);
+
+const flowsOf = (experiments: readonly Experiment[]): readonly Flow[] =>
+  experiments.flatMap(({ flow, tries }) => Array.from({ length: tries }, () => flow));
+
+/** Where the kernel refuses to capture, probes are sent all the same, and what they say is no evidence. */
+type Running = Disposable & { readonly watch: Watch | null; readonly detail: string | null };
+
+type Looked = { readonly tracing: Tracing | null; readonly detail: string | null };
+
+const open = (capture: Capture): Running => {
+  const opened = watch(capture);
+  if (typeof opened === 'string') return { watch: null, detail: opened, [Symbol.dispose]: () => {} };
+  return { watch: opened, detail: null, [Symbol.dispose]: () => opened[Symbol.dispose]() };
+};
+
+const look = (running: Running): Looked => ({ tracing: running.watch?.tracing() ?? null, detail: running.detail });
+
+const concludeWith =
+  (owners: Owners, { tracing, detail }: Looked) =>
+  (flow: Flow, attempt: Attempt, controls: readonly ControlResult[] | null): Observation =>
+    conclude({
+      flow,
+      attempt: { ...attempt, detail: attempt.detail ?? detail },
+      trace: tracing === null ? null : tracing(flow, attempt),
+      owners,
+      controls,
+    });
+
+const concludeTries = ({ experiments, owners }: Round, attempts: readonly Attempt[], looked: Looked): Results => {
+  const concluding = concludeWith(owners, looked);
+  let next = 0;
+  return experiments.map(({ flow, tries }) => {
+    const own = attempts.slice(next, next + tries);
+    next += tries;
+    return own.map((attempt) => concluding(flow, attempt, null));
+  });
+};
+
+const inSandwiches = (experiments: readonly Experiment[]): readonly (readonly Experiment[])[] => {
+  const sandwiches: Experiment[][] = [];
+  let room = 0;
+  for (const experiment of experiments) {
+    if (experiment.tries > room || sandwiches.length === 0) {
+      sandwiches.push([]);
+      room = largestSandwich;
+    }
+    room -= experiment.tries;
+    sandwiches.at(-1)?.push(experiment);
+  }
+  return sandwiches;
+};

@@ -1,0 +1,196 @@
+// A small island to probe in, made with ip and nft alone, for probe.live.test.ts.
+//
+//    other 10.128.1.1             the larger network
+//      |
+//    core 10.128.1.254, 10.240.0.254
+//      |
+//    node1 10.240.0.1             masquerades its pods, 30080 leads to pod-a, 30081 accepts and hangs up
+//      |  \
+//  pod-a  pod-b
+//  10.0.1.1  10.0.1.2             and fd00:1::1, fd00:1::2, fd00:128::1 without translation
+
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { execa } from 'execa';
+import type { Listener } from '../agent/protocol.ts';
+import { findTool } from '../linux/host-tools.ts';
+import { createNetns, inside, type Netns } from '../linux/netns.ts';
+import { openListening } from '../linux/socket.ts';
+import type { Experiment, Flow, Protocol, Target } from './flow.ts';
+import { createProber, type Prober } from './observe.ts';
+import { openListeners } from './responder.ts';
+
+const names = ['core', 'other', 'node1', 'pod-a', 'pod-b'];
+
+export type Faults = Readonly<Record<string, string>>;
+
+const cables = [
+  ['core', 'to-other', '10.128.1.254/24 fd00:128::fe/64', 'other', 'eth0', '10.128.1.1/24 fd00:128::1/64'],
+  ['core', 'to-node1', '10.240.0.254/24 fd00:240::fe/64', 'node1', 'eth0', '10.240.0.1/24 fd00:240::1/64'],
+  ['node1', 'to-pod-a', '10.0.1.254/32 fd00:1::fe/128', 'pod-a', 'eth0', '10.0.1.1/32 fd00:1::1/128'],
+  ['node1', 'to-pod-b', '10.0.1.254/32 fd00:1::fe/128', 'pod-b', 'eth0', '10.0.1.2/32 fd00:1::2/128'],
+] as const;
+
+const routes: readonly string[] = [
+  'other 10.0.0.0/8 via 10.128.1.254',
+  'other fd00::/16 via fd00:128::fe',
+  'node1 default via 10.240.0.254',
+  'node1 default via fd00:240::fe',
+  'core fd00:1::/64 via fd00:240::1',
+  ...[1, 2].flatMap((index) => {
+    const pod = index === 1 ? 'pod-a' : 'pod-b';
+    return [
+      `node1 10.0.1.${index} dev to-${pod}`,
+      `node1 fd00:1::${index} dev to-${pod}`,
+      `${pod} 10.0.1.254 dev eth0`,
+      `${pod} fd00:1::fe dev eth0`,
+      `${pod} default via 10.0.1.254`,
+      `${pod} default via fd00:1::fe`,
+    ];
+  }),
+];
+
+const gateway = `
+  table ip nat {
+    chain prerouting {
+      type nat hook prerouting priority dstnat;
+      tcp dport 30080 dnat to 10.0.1.1:8080
+    }
+    chain postrouting {
+      type nat hook postrouting priority srcnat;
+      oifname eth0 ip saddr 10.0.1.0/24 masquerade
+    }
+  }`;
+
+const ip = (...words: readonly string[]): unknown => execFileSync(findTool('ip'), [...words]);
+
+const cable = ([a, aLink, aAddresses, b, bLink, bAddresses]: (typeof cables)[number]): void => {
+  ip('-n', a, 'link', 'add', aLink, 'type', 'veth', 'peer', 'name', bLink, 'netns', b);
+  for (const [netns, link, addresses] of [
+    [a, aLink, aAddresses],
+    [b, bLink, bAddresses],
+  ] as const) {
+    ip('-n', netns, 'link', 'set', link, 'up');
+    for (const address of addresses.split(' ')) {
+      ip('-n', netns, 'address', 'add', address, 'dev', link, ...(address.includes(':') ? ['nodad'] : []));
+    }
+  }
+};
+
+const sysctls = {
+  'ipv4/ip_forward': '1',
+  'ipv6/conf/all/forwarding': '1',
+  'ipv6/conf/default/accept_dad': '0',
+  'ipv4/ping_group_range': '0 0',
+  'ipv4/icmp_ratelimit': '0',
+  'ipv6/icmp/ratelimit': '0',
+};
+
+const loadRules = (netns: Netns, ruleset: string): unknown =>
+  inside(netns, () => execFileSync(findTool('nft'), ['-f', '-'], { input: ruleset }).length);
+
+const build = (faults: Faults): ReadonlyMap<string, Netns> => {
+  const netns = new Map(names.map((name) => [name, createNetns(name)]));
+  for (const one of netns.values()) {
+    ip('-n', one.name, 'link', 'set', 'lo', 'up');
+    inside(one, () => {
+      for (const [key, value] of Object.entries(sysctls)) writeFileSync(`/proc/sys/net/${key}`, value);
+    });
+  }
+  for (const one of cables) cable(one);
+  for (const route of routes) {
+    const [where = '', ...words] = route.split(' ');
+    ip('-n', where, 'route', 'add', ...words);
+  }
+  loadRules(get(netns, 'node1'), gateway);
+  for (const [name, ruleset] of Object.entries(faults)) loadRules(get(netns, name), ruleset);
+  return netns;
+};
+
+const get = (netns: ReadonlyMap<string, Netns>, name: string): Netns => {
+  const found = netns.get(name);
+  if (found === undefined) throw new Error(`no ${name} here`);
+  return found;
+};
+
+const listeners: readonly Listener[] = [
+  ['other', '10.128.1.1'],
+  ['other', 'fd00:128::1'],
+  ['node1', '10.240.0.1'],
+  ['node1', '10.0.1.254'],
+  ['pod-a', '10.0.1.1'],
+  ['pod-a', 'fd00:1::1'],
+  ['pod-b', '10.0.1.2'],
+].map(([machine = '', address = '']) => ({ machine, address, port: 8080, transports: ['tcp', 'udp'] as const }));
+
+/** Builds, listens, runs, and ends everything that listens. */
+const withIsland = async <Result>(
+  faults: Faults,
+  run: (prober: Prober, netns: ReadonlyMap<string, Netns>) => Promise<Result>,
+): Promise<Result> => {
+  const netns = build(faults);
+  await using _listening = await openListeners(netns, listeners);
+  await using prober = createProber({ netns });
+  return await run(prober, netns);
+};
+
+/** What each experiment saw. */
+export const observed = (experiments: readonly Experiment[], faults: Faults = {}) =>
+  withIsland(faults, (prober) => prober.observe(experiments));
+
+/** As `observed`, with a server on node1:30081 that hangs up on whoever connects. */
+export const hungUp = (experiments: readonly Experiment[]) =>
+  withIsland({}, async (prober, netns) => {
+    const fd = openListening(get(netns, 'node1'), { address: '10.240.0.1', port: 30081 });
+    await using server = createServer((socket) => socket.end());
+    server.listen({ fd });
+    return await prober.observe(experiments);
+  });
+
+/** What curl is told. */
+export const fetched = () =>
+  withIsland({}, async (_prober, netns) => {
+    const fetching = inside(get(netns, 'other'), () => ({ curl: execa`curl -s http://[fd00:1::1]:8080/` }));
+    return (await fetching.curl).stdout;
+  });
+
+/** Two rounds of the same experiments, one prober: the first with a ruleset that is gone in the second. */
+export const observedTwice = (experiments: readonly Experiment[], at: string, ruleset: string) =>
+  withIsland({ [at]: ruleset }, async (prober, netns) => {
+    const first = await prober.observe(experiments);
+    loadRules(get(netns, at), 'flush ruleset');
+    return [first, await prober.observe(experiments)];
+  });
+
+/** How long so many negatives take, and what they came to. */
+export const timed = (experiments: readonly Experiment[], faults: Faults) =>
+  withIsland(faults, async (prober) => {
+    // Once before, so that it is not the compiler that is timed.
+    await prober.observe(experiments);
+    const started = performance.now();
+    const observations = await prober.observe(experiments);
+    return {
+      tookMs: performance.now() - started,
+      outcomes: [...new Set(observations.flat().map(({ outcome }) => outcome))],
+    };
+  });
+
+/** A flow to port 8080, unless said otherwise, where `other` should answer. */
+export const flowTo = (from: string, address: string, protocol: Protocol, more: Partial<Target & Flow> = {}): Flow => {
+  const { machines = ['other'], port = 8080, sourcePort, padding } = more;
+  return {
+    from,
+    to: {
+      label: more.label ?? address,
+      address,
+      machines,
+      ...(protocol === 'tcp' || protocol === 'udp' ? { port } : {}),
+      ...(more.via === undefined ? {} : { via: more.via }),
+    },
+    protocol,
+    family: address.includes(':') ? 6 : 4,
+    ...(sourcePort === undefined ? {} : { sourcePort }),
+    ...(padding === undefined ? {} : { padding }),
+  };
+};

@@ -1,0 +1,67 @@
+// Negatives between two rounds of their controls. Silence is proven, not waited for: when the second round has come
+// through and the capture has fallen quiet, what has not arrived will not arrive.
+
+import type { Attempt, Underway } from './attempt.ts';
+import { sendAll, type Start } from './batch.ts';
+import type { Experiment, Flow } from './flow.ts';
+import type { ControlResult, Outcome } from './observation.ts';
+import type { Watch } from './watch.ts';
+
+export type Sandwich = {
+  /** One list an experiment, one attempt a try. */
+  readonly attempts: readonly (readonly Attempt[])[];
+  /** Outcomes are for `outcomeOf` to say, which knows the capture. */
+  readonly controlsOf: (
+    experiment: Experiment,
+    outcomeOf: (flow: Flow, attempt: Attempt) => Outcome,
+  ) => readonly ControlResult[];
+};
+
+/** How many requests may wait in the capture's buffers. */
+const betweenDrains = 64;
+
+export const sendSandwich = async (
+  experiments: readonly Experiment[],
+  start: Start,
+  running: Watch | null,
+): Promise<Sandwich> => {
+  const controls = new Map(experiments.flatMap((one) => one.controls).map((flow) => [JSON.stringify(flow), flow]));
+  const flows = [...controls.values()];
+  const before = await sendAll(flows, start);
+  const sent = launch(experiments, start, running);
+  const after = await sendAll(flows, start);
+  await running?.untilQuiet();
+  const attempts = await Promise.all(sent.map(settle));
+  const places = new Map([...controls.keys()].map((key, index) => [key, index]));
+  return {
+    attempts,
+    controlsOf: (experiment, outcomeOf) =>
+      [before, after].flatMap((round) =>
+        experiment.controls.flatMap((flow) => {
+          const attempt = round[places.get(JSON.stringify(flow)) ?? -1];
+          if (attempt === undefined) return [];
+          const when = round === before ? 'before' : 'after';
+          return [
+            { from: flow.from, to: flow.to.label, when, outcome: outcomeOf(flow, attempt) } satisfies ControlResult,
+          ];
+        }),
+      ),
+  };
+};
+
+const launch = (experiments: readonly Experiment[], start: Start, running: Watch | null) => {
+  let sent = 0;
+  return experiments.map(({ flow, tries }) =>
+    Array.from({ length: tries }, () => {
+      const underway = start(flow);
+      sent += 1;
+      if (sent % betweenDrains === 0) running?.drain();
+      return underway;
+    }),
+  );
+};
+
+const settle = (tries: readonly Underway[]): Promise<readonly Attempt[]> => {
+  for (const { giveUp } of tries) giveUp();
+  return Promise.all(tries.map(({ done }) => done));
+};

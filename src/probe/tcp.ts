@@ -1,0 +1,73 @@
+// A TCP probe: connect, ask, read who answered, close, and see that the other end saw the close.
+
+import { Socket } from 'node:net';
+import { getSystemErrorMessage, getSystemErrorName } from 'node:util';
+import { call } from '../linux/libc.ts';
+import type { Netns } from '../linux/netns.ts';
+import { initialSequence, isEstablished, openConnecting } from '../linux/socket.ts';
+import { attemptOf, type Finding, newNonce, type Settle, type Underway } from './attempt.ts';
+import { failure } from './failure.ts';
+import type { Flow } from './flow.ts';
+import { judgeReply, requestText } from './greeting.ts';
+import { sequenceKey } from './identity.ts';
+
+/** `captured`: learn the SYN's sequence number too, by which a capture knows it. */
+export const startTcp = (netns: Netns, flow: Flow, captured: boolean): Underway =>
+  attemptOf((settle) => {
+    const to = { address: flow.to.address, port: portOf(flow) };
+    const { fd, local, errno } = openConnecting(netns, to, flow.sourcePort);
+    const sequence = captured ? initialSequence(fd) : null;
+    const begun = { local, key: sequence === null ? null : sequenceKey(sequence) };
+    if (errno !== 0) {
+      call('close', fd);
+      settle(failure(getSystemErrorName(-errno), getSystemErrorMessage(-errno)));
+      return { begun, giveUp: () => {} };
+    }
+    return { begun, giveUp: converse(fd, flow, settle) };
+  });
+
+export const portOf = ({ to }: Flow): number => {
+  if (to.port === undefined) throw new Error(`no port to probe at ${to.label}`);
+  return to.port;
+};
+
+/** Hands the socket to Node and talks; returns how to give up. */
+const converse = (fd: number, flow: Flow, settle: Settle): (() => void) => {
+  const nonce = newNonce();
+  const socket = new Socket({ fd, readable: true, writable: true });
+  let text = '';
+  let finding: Finding | null = null;
+  const finish = (last: Finding): void => {
+    socket.destroy();
+    settle(last);
+  };
+  socket.on('data', (chunk: Buffer) => {
+    text += chunk.toString('latin1');
+    if (text.length > longestAnswer) return finish(judgeReply(text, nonce, flow.to));
+    if (finding !== null || !text.includes('\n')) return;
+    finding = judgeReply(text.slice(0, text.indexOf('\n')), nonce, flow.to);
+    socket.end();
+  });
+  socket.on('end', () => finish(ended(text, finding ?? unfinished(text, nonce, flow))));
+  socket.on('error', (error: NodeJS.ErrnoException) =>
+    finish(finding === null ? failure(error.code ?? '', error.message) : { ...finding, closedBothSides: false }),
+  );
+  socket.write(requestText(nonce, flow.padding));
+  return () => {
+    if (finding !== null) return finish({ ...finding, closedBothSides: false });
+    finish(!socket.destroyed && isEstablished(fd) ? silent : { outcome: 'lost' });
+  };
+};
+
+const longestAnswer = 65536;
+
+const silent: Finding = { outcome: 'empty-reply', detail: 'connected, and then nothing' };
+
+// The other end's FIN has come; whether it saw ours, it says itself.
+const ended = (text: string, finding: Finding): Finding =>
+  finding.answer ? { ...finding, closedBothSides: text.includes('"fin":true') } : finding;
+
+const unfinished = (text: string, nonce: string, flow: Flow): Finding =>
+  text === ''
+    ? { outcome: 'empty-reply', detail: 'connected, and closed without a word' }
+    : judgeReply(text, nonce, flow.to);

@@ -1,0 +1,21 @@
+// A UDP probe: one datagram, never fragmented, and the answer from whichever address it comes.
+
+import type { Netns } from '../linux/netns.ts';
+import { newNonce, type Underway } from './attempt.ts';
+import { startDatagram } from './datagram.ts';
+import type { Flow } from './flow.ts';
+import { judgeReply, requestText } from './greeting.ts';
+import { nonceKey } from './identity.ts';
+import { portOf } from './tcp.ts';
+
+export const startUdp = (netns: Netns, flow: Flow): Underway => {
+  const nonce = newNonce();
+  return startDatagram(netns, {
+    flow,
+    protocol: 'udp',
+    to: { address: flow.to.address, port: portOf(flow) },
+    payload: Buffer.from(requestText(nonce, flow.padding)),
+    key: nonceKey(nonce),
+    judge: (answer) => judgeReply(answer.toString('latin1'), nonce, flow.to),
+  });
+};

@@ -1,0 +1,74 @@
+// A capture that is running: collects what is seen until it is asked what one attempt left in it.
+
+import { setTimeout } from 'node:timers/promises';
+import type { Capture, Sight } from '../linux/capture.ts';
+import { SystemError } from '../linux/libc.ts';
+import type { Attempt } from './attempt.ts';
+import { indexSights, type SightIndex, type Trace, traceOf } from './evidence.ts';
+import type { Flow } from './flow.ts';
+
+export type Watch = Disposable & {
+  /** Takes over what waits in the kernel's buffers, before they overflow. Returns how many packets that was. */
+  readonly drain: () => number;
+  /** Returns when nothing more comes. */
+  readonly untilQuiet: () => Promise<void>;
+  /** How an attempt's traces are found from now on. */
+  readonly tracing: () => Tracing;
+};
+
+/** Null for an attempt whose packets cannot be told from others. */
+export type Tracing = (flow: Flow, attempt: Attempt) => Trace | null;
+
+/** Often enough for the 200 KiB that the kernel gives to whoever has no privilege on the host. */
+const drainEveryMs = 5;
+const quietMs = 2;
+const quietDrains = 2;
+const mostDrains = 25;
+
+/** Starts the capture. Returns why it cannot, where the kernel refuses. */
+export const watch = (capture: Capture): Watch | string => {
+  try {
+    capture.arm();
+  } catch (error) {
+    if (error instanceof SystemError) return `no capture: ${error.message}`;
+    throw error;
+  }
+  const sights: Sight[] = [];
+  const drain = (): number => {
+    const fresh = capture.drain();
+    for (const sight of fresh) sights.push(sight);
+    return fresh.length;
+  };
+  const timer = setInterval(drain, drainEveryMs);
+  return {
+    drain,
+    untilQuiet: () => untilQuiet(drain),
+    tracing: () => {
+      drain();
+      return tracingIn(indexSights(sights.toSorted((a, b) => a.atUs - b.atUs)), capture.drops());
+    },
+    [Symbol.dispose]: () => {
+      clearInterval(timer);
+      capture.disarm();
+    },
+  };
+};
+
+// Packets pass between namespaces within the system call that sends them, or in the softirq right after it.
+const untilQuiet = async (drain: () => number): Promise<void> => {
+  let empty = 0;
+  for (let drains = 0; drains < mostDrains && empty < quietDrains; drains += 1) {
+    await setTimeout(quietMs);
+    empty = drain() === 0 ? empty + 1 : 0;
+  }
+};
+
+const tracingIn =
+  (index: SightIndex, drops: number): Tracing =>
+  ({ from, to }, { key, local, startedUs }) => {
+    if (key === null) return null;
+    // ARP requests for the same address are all alike: those of earlier attempts are told apart by time.
+    const sights = (index.get(key) ?? []).filter(({ atUs }) => atUs >= startedUs);
+    const sender = { machine: from, local, to: { address: to.address, port: to.port ?? null }, startedUs };
+    return traceOf(sights, sender, drops);
+  };

@@ -1,0 +1,49 @@
+import test from 'ava';
+import { describeExpected, describeObserved, describeTarget } from './describe.ts';
+import { sample } from './sample.ts';
+
+test('every expected field has its words', (t) => {
+  const expected = {
+    outcome: ['refused', 'reset'],
+    responder: ['pod-a', 'pod-c'],
+    responderPort: 80,
+    orElse: ['pod-b'],
+    sourceOwner: ['node1'],
+    sourceSeen: '10.240.0.1',
+    sourceLocal: '10.0.1.1',
+    absentFrom: ['pod-d'],
+    translations: 1,
+    answeredFrom: '172.30.0.1',
+    closedBothSides: true,
+  } as const;
+  t.is(
+    describeExpected(expected),
+    'refused or reset, answered by pod-a or pod-c, sometimes by pod-b, on port 80, source seen 10.240.0.1, source owned by node1, ' +
+      'source sent 10.0.1.1, answered from 172.30.0.1, 1 translation, closed by both sides, not one packet at pod-d',
+  );
+});
+
+test('what is not asserted is not said', (t) =>
+  t.is(describeExpected({ outcome: ['reached'], orElse: [] }), 'reached'));
+
+test('a claim that was not tried says so', (t) => t.is(describeObserved(null), 'not tried'));
+
+test('what was seen ends with where it was seen and what the kernel said', (t) => {
+  const observed = sample.claims[0]?.observed ?? null;
+  if (observed === null) return t.fail();
+  const evidence = { left: true, seenAt: ['core', 'other'], captureDrops: 0, translations: [], hops: [] };
+  t.is(
+    describeObserved({
+      ...observed,
+      closedBothSides: null,
+      answeredFrom: '10.128.1.1',
+      evidence,
+      detail: 'ENETUNREACH',
+    }),
+    'reached, answered by pod-a, on port 8080, source seen 10.0.1.1, source owned by pod-a, source sent 10.0.1.1, ' +
+      'answered from 10.128.1.1, 0 translations, seen at core, other, ENETUNREACH',
+  );
+});
+
+test('a target names protocol and family', (t) =>
+  t.is(describeTarget({ to: 'web', protocol: 'udp', family: 6 }), 'web by udp over IPv6'));

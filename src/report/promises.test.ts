@@ -1,0 +1,128 @@
+import test from 'ava';
+import type { Expectation } from '../model/expectation.ts';
+import type { Lab } from '../spec/lab.ts';
+import { matrixText } from './matrix.ts';
+import { promisesText } from './promises.ts';
+import { suggestions } from './suggestions.ts';
+
+const pod = { name: 'pod-a', cluster: 'east', node: 'node1', addresses: ['10.0.1.1'] };
+const service = {
+  name: 'web',
+  cluster: 'east',
+  port: 80,
+  targetPort: 8080,
+  transports: ['tcp'],
+  endpoints: ['pod-a'],
+  clusterAddresses: ['172.30.0.1'],
+  nodePort: 30_080,
+  externalTrafficPolicy: 'Cluster',
+} as const;
+const cluster = {
+  name: 'east',
+  model: 'island',
+  dataplane: 'routed',
+  podCidrs: ['10.0.0.0/16'],
+  serviceCidrs: ['172.30.0.0/16'],
+  egress: 'masquerade',
+  nodes: [
+    {
+      name: 'node1',
+      cluster: 'east',
+      addresses: ['10.240.0.1'],
+      podCidrs: ['10.0.1.0/24'],
+      podGateways: ['10.0.1.254'],
+      pods: [pod],
+    },
+  ],
+  services: [service],
+} as const;
+const lab: Lab = {
+  name: 'island',
+  profile: 'textbook',
+  network: { cidrs: ['10.0.0.0/8'], lans: [] },
+  hosts: [{ name: 'other', addresses: ['10.128.1.1'] }],
+  clusters: [cluster],
+};
+
+const to = { label: 'other', address: '10.128.1.1', port: 8080, machines: ['other'] };
+const flow = { from: 'pod-a', to, protocol: 'tcp', family: 4 } as const;
+const expectations: readonly Expectation[] = [
+  {
+    id: 'OUT-01',
+    title: 'a',
+    flow,
+    tries: 1,
+    expected: { outcome: ['reached'], sourceOwner: ['node1'] },
+    controls: [],
+  },
+  {
+    id: 'IN-01',
+    title: 'b',
+    flow: { ...flow, from: 'other' },
+    tries: 3,
+    expected: { outcome: ['lost'], absentFrom: ['pod-a'] },
+    controls: [],
+  },
+  {
+    id: 'IN-07',
+    title: 'c',
+    flow: { ...flow, family: 6 },
+    tries: 1,
+    expected: { outcome: ['refused', 'reset'] },
+    controls: [],
+  },
+];
+
+test('promises are told in sentences and counted, negatives apart', (t) => {
+  const text = promisesText(lab, expectations);
+  t.regex(text, /^east is an island\.\n {2}Pods have a network of their own/);
+  t.regex(text, /3 claims can be checked:/);
+  t.regex(text, /OUT +1 +1 +0 +from inside to outside/);
+  t.regex(text, /IN +2 +0 +2 +from outside to inside/);
+});
+
+test('an island without egress promises no way out', (t) => {
+  const closed: Lab = { ...lab, clusters: [{ ...cluster, egress: 'none' }] };
+  t.regex(promisesText(closed, []), /cannot call out/);
+});
+
+test('a flat network promises that nobody translates', (t) => {
+  t.regex(
+    promisesText({ ...lab, clusters: [{ ...cluster, model: 'flat' }] }, []),
+    /^east is a flat network\.\n[^]*Nobody translates/,
+  );
+});
+
+test('the matrix has a row a claim, and says where nothing may arrive', (t) => {
+  t.is(
+    matrixText('island', expectations),
+    `OUT  from inside to outside
+from   to     protocol  expected  source owned by  claim
+pod-a  other  tcp       reached   node1            OUT-01
+
+IN  from outside to inside
+from   to     protocol  expected          source owned by  claim
+other  other  tcp       nothing at pod-a                   IN-01
+pod-a  other  tcp/IPv6  refused or reset                   IN-07
+
+island: 3 claims
+`,
+  );
+});
+
+const tried = (subject: Lab): readonly string[] => suggestions(subject, './causeway').map(({ command }) => command);
+
+test('three things to try name what is there', (t) => {
+  t.deepEqual(tried(lab), [
+    './causeway probe island other node1:30080',
+    './causeway exec island pod-a -- ip route',
+    './causeway check island',
+  ]);
+});
+
+test('without a gateway the pod calls out', (t) => {
+  t.is(tried({ ...lab, clusters: [{ ...cluster, services: [] }] })[0], './causeway probe island pod-a other');
+});
+
+test('a lab without pods can still be checked', (t) =>
+  t.deepEqual(tried({ ...lab, clusters: [] }), ['./causeway check island']));
