@@ -21,7 +21,7 @@ const packages = {
 export type HostTool = keyof typeof packages;
 
 /** CAUSEWAY_TOOL_PATH in the environment replaces it; the tests use that to take a tool away. */
-const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+export const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** Absolute path of a tool. Throws HostError with the package to install. */
 export const findTool = (tool: HostTool, path = toolPath()): string => {

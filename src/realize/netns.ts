@@ -5,6 +5,7 @@
 import { closeSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { LabError, StepError } from '../errors.ts';
+import { findTool } from '../linux/host-tools.ts';
 import { addBridge, addVeth } from '../linux/link.ts';
 import type { Netns } from '../linux/netns.ts';
 import { setSysctl } from '../linux/sysctl.ts';
@@ -27,6 +28,8 @@ export type Options = { readonly signal?: AbortSignal; readonly onProgress?: (pr
  * namespaces, under their names, for whoever wants to look. After an abort it throws the signal's reason.
  */
 export const realize = async (plan: Plan, options: Options = {}): Promise<Realized> => {
+  // Before the first step, so that what a host lacks is never a half-built lab. Throws HostError.
+  if (plan.steps.some((step) => step.do === 'nft.load')) findTool('nft');
   const failed = new AbortController();
   const signal = AbortSignal.any([failed.signal, ...(options.signal === undefined ? [] : [options.signal])]);
   const build: Build = { sites: new Map(), loads: { running: new Map(), refused: [], signal } };
