@@ -8,9 +8,7 @@ import { blueprintOf } from '../../src/cli/blueprint.ts';
 import { readLab } from '../../src/cli/lab-file.ts';
 import type { Expectation } from '../../src/model/expectation.ts';
 import { expectationsOf, type FamilyName } from '../../src/model/expectations.ts';
-
-/** An ordinary user can only build in a user namespace; root may choose to, with CAUSEWAY_ROOTLESS=1. */
-export const rootless = process.getuid?.() !== 0 || process.env['CAUSEWAY_ROOTLESS'] === '1';
+import { rootless } from './rootless.ts';
 
 /** Builds the lab, and declares one test for each claim of that family. */
 export const claimsHold = async (family: FamilyName): Promise<void> => {

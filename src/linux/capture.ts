@@ -46,8 +46,12 @@ export type Sight = {
 };
 
 export type Capture = AsyncDisposable & {
-  /** From here on packets are kept. Throws a SystemError where a machine cannot be listened to. */
-  readonly arm: () => void;
+  /**
+   * From here on packets are kept. Throws a SystemError where a machine cannot be listened to. True if this is the
+   * first time: the kernel begins to stamp packets only a moment after it was first asked to (net_enable_timestamp),
+   * and those that come before are stamped when they are read.
+   */
+  readonly arm: () => boolean;
   /** What has come since the last drain, of all machines, in the order of time. */
   readonly drain: () => readonly Sight[];
   /** Packets that the kernel had no room for since arming. */
@@ -61,7 +65,8 @@ export const createCapture = (machines: readonly Netns[]): Capture => {
   const taps: Tap[] = [];
   let dropped = 0;
 
-  const arm = (): void => {
+  const arm = (): boolean => {
+    const first = taps.length < machines.length;
     for (const netns of machines.slice(taps.length)) taps.push(openTap(netns));
     for (const tap of taps) {
       // Links may have come and gone since.
@@ -71,6 +76,7 @@ export const createCapture = (machines: readonly Netns[]): Capture => {
       attach(tap.fd, acceptProbes);
     }
     dropped = 0;
+    return first;
   };
   const drain = (): readonly Sight[] => taps.flatMap(drainTap).toSorted((a, b) => a.atUs - b.atUs);
   const drops = (): number => {

@@ -53,7 +53,7 @@ export const parsePacket = (type: number, bytes: Buffer): Packet | null => {
     if (type === ETH_P_IPV6) return parseIpv6(bytes);
     return type === ETH_P_ARP ? parseArp(bytes) : null;
   } catch (error) {
-    // Buffer's word for a packet that ends too early.
+    // A packet that ends too early, as Buffer says it.
     if (error instanceof RangeError) return null;
     throw error;
   }
@@ -69,13 +69,13 @@ export const nonceOf = (payload: Buffer): string | null => mark.exec(payload.toS
 const parseIpv4 = (bytes: Buffer): Packet | null => {
   const fragment = bytes.readUInt16BE(6) & 0x1fff;
   if (fragment !== 0) return null;
-  const ends = { source: addressText(bytes.subarray(12, 16)), destination: addressText(bytes.subarray(16, 20)) };
+  const ends = { source: addressAt(bytes, 12, 4), destination: addressAt(bytes, 16, 4) };
   return parseTransport(bytes.readUInt8(9), ends, bytes.subarray((bytes.readUInt8(0) & 0xf) * 4));
 };
 
 // Extension headers are not looked behind: no probe sends any.
 const parseIpv6 = (bytes: Buffer): Packet | null => {
-  const ends = { source: addressText(bytes.subarray(8, 24)), destination: addressText(bytes.subarray(24, 40)) };
+  const ends = { source: addressAt(bytes, 8, 16), destination: addressAt(bytes, 24, 16) };
   return parseTransport(bytes.readUInt8(6), ends, bytes.subarray(40));
 };
 
@@ -169,10 +169,16 @@ const parseArp = (bytes: Buffer): ArpPacket => ({
   kind: 'arp',
   reply: bytes.readUInt16BE(6) === 2,
   sourceMac: macText(bytes.subarray(8, 14)),
-  source: addressText(bytes.subarray(14, 18)),
+  source: addressAt(bytes, 14, 4),
   destinationMac: macText(bytes.subarray(18, 24)),
-  destination: addressText(bytes.subarray(24, 28)),
+  destination: addressAt(bytes, 24, 4),
 });
+
+// `subarray` never complains of an end that is not there.
+const addressAt = (bytes: Buffer, at: number, length: number): string => {
+  if (bytes.length < at + length) throw new RangeError('the packet ends within an address');
+  return addressText(bytes.subarray(at, at + length));
+};
 
 /** `10.0.1.1:40000`, `[fd00::1]:40000`, or the address alone. */
 export const endText = (address: string, port: number | null): string => {

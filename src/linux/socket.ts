@@ -61,10 +61,10 @@ export const openReceiving = (netns: Netns, { address, port }: Endpoint): number
 /** A TCP socket on its way to `to`. */
 export const openConnecting = (netns: Netns, to: Endpoint, sourcePort = 0): Opened => {
   const family = familyOf(to.address);
-  const fd = open(netns, family, SOCK_STREAM, IPPROTO_TCP);
+  const fd = open(netns, { family, type: SOCK_STREAM });
   return closingOnError(fd, () => {
     if (sourcePort !== 0) {
-      setOption(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+      setOption(fd, [SOL_SOCKET, SO_REUSEADDR], 1);
       bind(fd, { address: anyAddress(family), port: sourcePort });
     }
     const errno = connect(fd, to);
@@ -84,7 +84,7 @@ export const openUnconnected = (
 ): Opened => {
   const family = familyOf(to.address);
   const icmp = family === 4 ? IPPROTO_ICMP : IPPROTO_ICMPV6;
-  const fd = open(netns, family, SOCK_DGRAM, protocol === 'udp' ? IPPROTO_UDP : icmp);
+  const fd = open(netns, { family, type: SOCK_DGRAM, protocol: protocol === 'udp' ? IPPROTO_UDP : icmp });
   return closingOnError(fd, () => {
     // Connecting sends nothing; it makes the kernel choose the source. Connecting to AF_UNSPEC takes it back.
     const errno = connect(fd, { address: to.address, port: to.port || 1 });
@@ -122,16 +122,18 @@ export const isEstablished = (fd: number): boolean => {
   return attempt('getsockopt', fd, IPPROTO_TCP, TCP_INFO, state, [1]) === 0 && state[0] === TCP_ESTABLISHED;
 };
 
-const open = (netns: Netns, family: Family, type: number, protocol: number): number =>
+type Kind = { readonly family: Family; readonly type: number; readonly protocol?: number };
+
+const open = (netns: Netns, { family, type, protocol = 0 }: Kind): number =>
   inside(netns, () => call('socket', addressFamily(family), type | SOCK_CLOEXEC | SOCK_NONBLOCK, protocol));
 
 const openBound = (netns: Netns, type: number, at: Endpoint): number => {
   const family = familyOf(at.address);
-  const fd = open(netns, family, type, 0);
+  const fd = open(netns, { family, type });
   return closingOnError(fd, () => {
-    if (type === SOCK_STREAM) setOption(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+    if (type === SOCK_STREAM) setOption(fd, [SOL_SOCKET, SO_REUSEADDR], 1);
     // Else an IPv6 socket would also take IPv4 and show it as ::ffff:10.0.0.1.
-    if (family === 6) setOption(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
+    if (family === 6) setOption(fd, [IPPROTO_IPV6, IPV6_V6ONLY], 1);
     bind(fd, at);
     if (type === SOCK_STREAM) call('listen', fd, backlog);
     return fd;
@@ -149,11 +151,11 @@ const closingOnError = <Result>(fd: number, action: () => Result): Result => {
 
 const reportErrors = (fd: number, family: Family): void => {
   if (family === 4) {
-    setOption(fd, IPPROTO_IP, IP_RECVERR, 1);
-    setOption(fd, IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_DO);
+    setOption(fd, [IPPROTO_IP, IP_RECVERR], 1);
+    setOption(fd, [IPPROTO_IP, IP_MTU_DISCOVER], IP_PMTUDISC_DO);
   } else {
-    setOption(fd, IPPROTO_IPV6, IPV6_RECVERR, 1);
-    setOption(fd, IPPROTO_IPV6, IPV6_MTU_DISCOVER, IP_PMTUDISC_DO);
+    setOption(fd, [IPPROTO_IPV6, IPV6_RECVERR], 1);
+    setOption(fd, [IPPROTO_IPV6, IPV6_MTU_DISCOVER], IP_PMTUDISC_DO);
   }
 };
 
@@ -163,7 +165,7 @@ const int = (value: number): Buffer => {
   return bytes;
 };
 
-const setOption = (fd: number, level: number, name: number, value: number): number =>
+const setOption = (fd: number, [level, name]: readonly [level: number, name: number], value: number): number =>
   call('setsockopt', fd, level, name, int(value), 4);
 
 const bind = (fd: number, at: Endpoint): void => {

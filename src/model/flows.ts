@@ -57,11 +57,11 @@ export const serviceFlow = (from: string, to: Target & { readonly port: number }
 });
 
 /**
- * Probes needed so that one of `k` equally likely endpoints is missed with a chance below 1e-9 (catalogue SVC-03):
- * ln(k/1e-9) / -ln(1 - 1/k).
+ * Probes needed so that one of the `k` equally likely machines that may answer is missed with a chance below 1e-9
+ * (catalogue SVC-03): ln(k/1e-9) / -ln(1 - 1/k).
  */
-export const triesToSeeAll = (service: Service): number => {
-  const k = service.endpoints.length;
+export const triesToSeeAll = ({ to }: Flow): number => {
+  const k = to.machines.length;
   return k < 2 ? 1 : Math.ceil(Math.log(k / 1e-9) / -Math.log(1 - 1 / k));
 };
 

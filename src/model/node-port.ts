@@ -90,7 +90,7 @@ const answeredBy = (
   const title = `${host.name} enters ${flow.to.label} and an endpoint of ${service.name} on ${where} sees ${owners.join(' or ')}`;
   const orElse = service.endpoints.filter((endpoint) => !responder.includes(endpoint));
   const also = { responder, orElse, responderPort: service.targetPort };
-  return [{ ...reaches({ id, flow, title, also }, owners), tries: triesToSeeAll(service) }];
+  return [{ ...reaches({ id, flow, title, also }, owners), tries: triesToSeeAll(flow) }];
 };
 
 /** IN-05 and IN-06. */
@@ -101,7 +101,7 @@ const local = (entry: Entry): readonly Expectation[] => {
   const sourceSeen = addressIn(flow.family, host) ?? '';
   const title = `${host.name} enters ${flow.to.label} and an endpoint of ${service.name} on that node sees the client's own address`;
   const also = { responder: here, responderPort: service.targetPort, sourceSeen };
-  return [{ ...reaches({ id: 'IN-05', flow, title, also }, [host.name]), tries: triesToSeeAll(service) }];
+  return [{ ...reaches({ id: 'IN-05', flow, title, also }, [host.name]), tries: triesToSeeAll(flow) }];
 };
 
 /** Silence, not refusal: a refusal would tell load balancers' health checks that the node is broken. */
@@ -153,7 +153,7 @@ const selectsByPort = (entry: Entry): readonly Expectation[] => {
       id: 'IN-08',
       title: `${title} ${over(flow.protocol, flow.family)}`,
       flow,
-      tries: triesToSeeAll(service),
+      tries: triesToSeeAll(flow),
       expected: { outcome: ['reached'], responder: service.endpoints, responderPort: service.targetPort },
       controls: [],
     },

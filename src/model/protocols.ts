@@ -4,7 +4,7 @@ import type { Flow } from '../probe/flow.ts';
 import type { Cluster, Host, Node, Pod } from '../spec/lab.ts';
 import { reaches } from './claims.ts';
 import type { Expectation } from './expectation.ts';
-import { addressIn, flowsBetween, flowTo, over, serviceFlow, sharedFamilies } from './flows.ts';
+import { addressIn, flowsBetween, flowTo, over, serviceFlow, sharedFamilies, triesToSeeAll } from './flows.ts';
 import type { Subject } from './promises.ts';
 import { virtualAddressFlows } from './services.ts';
 
@@ -18,7 +18,7 @@ type Path = { readonly where: string; readonly flow: Flow };
 
 const onPath = (where: string, flow: Flow): readonly Expectation[] => {
   const expected = { outcome: ['reached'] as const, responder: flow.to.machines };
-  const claim = { flow, tries: 1, controls: [] };
+  const claim = { flow, tries: triesToSeeAll(flow), controls: [] };
   const title = (what: string): string =>
     `${where}: ${what} from ${flow.from} to ${flow.to.label} ${over(flow.protocol, flow.family)}`;
   if (flow.protocol === 'tcp')

@@ -31,7 +31,7 @@ const hairpin = (pod: Pod, service: Service, flow: Flow): Expectation => ({
   id: 'SVC-01',
   title: `${pod.name} calls ${service.name} at ${service.clusterAddresses.find((a) => familyOf(a) === flow.family)}, gets itself, and sees ${pod.node} ${over(flow.protocol, flow.family)}`,
   flow,
-  tries: triesToSeeAll(service),
+  tries: triesToSeeAll(flow),
   expected: {
     outcome: ['reached'],
     responder: [pod.name],

@@ -21,8 +21,14 @@ export type Attempt = {
   readonly tookMs: number;
 };
 
-/** An attempt that has been sent. `giveUp` settles it with what is known so far, at once. */
-export type Underway = { readonly done: Promise<Attempt>; readonly giveUp: () => void };
+/** An attempt that has been sent. */
+export type Underway = {
+  readonly done: Promise<Attempt>;
+  /** Settles it with what is known so far, at once. */
+  readonly giveUp: () => void;
+  /** Is it in the middle of a conversation? Then it is not silence that it comes to, and it should have its time. */
+  readonly isTalking: () => boolean;
+};
 
 /** What a probe learned; the rest is null. */
 export type Finding = { readonly outcome: Outcome } & Partial<
@@ -31,6 +37,9 @@ export type Finding = { readonly outcome: Outcome } & Partial<
 
 /** What is known of an attempt as soon as it is sent. */
 export type Begun = Pick<Attempt, 'local' | 'key'>;
+
+/** What a probe is once it is sent; without `giveUp` it has settled already, without `isTalking` it never does. */
+export type Sent = Partial<Pick<Underway, 'giveUp' | 'isTalking'>> & { readonly begun: Begun };
 
 /** The first finding counts; later ones are passed over. */
 export type Settle = (finding: Finding) => void;
@@ -53,20 +62,18 @@ let nextRandom = 0;
  * Runs a probe. `send` sends, and returns what is known then and how to give up. A probe that throws, or settles
  * while it sends, is done at once.
  */
-export const attemptOf = (
-  send: (settle: Settle) => { readonly begun: Begun; readonly giveUp: () => void },
-): Underway => {
+export const attemptOf = (send: (settle: Settle) => Sent): Underway => {
   const { promise, resolve } = Promise.withResolvers<Finding>();
   const startedUs = kernelClockUs();
   const started = performance.now();
   const finished = (begun: Begun): Promise<Attempt> =>
     promise.then((finding) => ({ ...nothing, ...begun, ...finding, startedUs, tookMs: performance.now() - started }));
   try {
-    const { begun, giveUp } = send(resolve);
-    return { done: finished(begun), giveUp };
+    const { begun, giveUp = () => {}, isTalking = () => false } = send(resolve);
+    return { done: finished(begun), giveUp, isTalking };
   } catch (error) {
     resolve({ outcome: 'tool-error', detail: error instanceof Error ? error.message : String(error) });
-    return { done: finished({ local: null, key: null }), giveUp: () => {} };
+    return { done: finished({ local: null, key: null }), giveUp: () => {}, isTalking: () => false };
   }
 };
 

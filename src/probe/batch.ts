@@ -11,7 +11,8 @@ const atOnce = 256;
 
 /** Sends every flow, so many at once, and gives each one until its deadline. Results are in the order of `flows`. */
 export const sendAll = async (flows: readonly Flow[], start: Start): Promise<readonly Attempt[]> => {
-  const attempts = new Array<Attempt>(flows.length);
+  const attempts: Attempt[] = [];
+  attempts.length = flows.length;
   const remaining = flows.entries();
   const lane = async (): Promise<void> => {
     for (const [index, flow] of remaining) attempts[index] = await untilDeadline(start(flow));
@@ -20,7 +21,8 @@ export const sendAll = async (flows: readonly Flow[], start: Start): Promise<rea
   return attempts;
 };
 
-const untilDeadline = async ({ done, giveUp }: Underway): Promise<Attempt> => {
+/** Gives up at the deadline. */
+export const untilDeadline = async ({ done, giveUp }: Underway): Promise<Attempt> => {
   const timer = setTimeout(giveUp, deadlineMs);
   try {
     return await done;

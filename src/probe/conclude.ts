@@ -18,7 +18,8 @@ export type Concluding = {
   readonly controls: readonly ControlResult[] | null;
 };
 
-export const conclude = ({ flow, attempt, trace, owners, controls }: Concluding): Observation => {
+export const conclude = (concluding: Concluding): Observation => {
+  const { flow, attempt, trace, controls } = concluding;
   const { answer, local } = attempt;
   const seen = answer?.source ?? (trace === null ? null : sourceOnArrival(flow, trace));
   const outcome = outcomeOf(flow, attempt, trace);
@@ -30,13 +31,13 @@ export const conclude = ({ flow, attempt, trace, owners, controls }: Concluding)
     responderPort: answer?.port ?? null,
     sourceSeen: seen?.address ?? null,
     sourcePort: seen?.port ?? null,
-    sourceOwner: seen === null ? null : ownerOf(seen.address, flow.from, trace, owners),
+    sourceOwner: seen === null ? null : ownerOf(seen.address, concluding),
     sourceLocal: local?.address ?? null,
     answeredFrom: attempt.answeredFrom,
     closedBothSides: attempt.closedBothSides,
     evidence: trace?.evidence ?? null,
     controls,
-    detail: detailOf(outcome, flow, attempt.detail, trace),
+    detail: detailOf(outcome, concluding),
     tookMs: attempt.tookMs,
   };
 };
@@ -88,14 +89,14 @@ const sourceOnArrival = (
 };
 
 /** With several owners: the sender if it is one of them, else one on the way the request took, else the first. */
-const ownerOf = (address: string, sender: string, trace: Trace | null, owners: Owners): string | null => {
+const ownerOf = (address: string, { flow, trace, owners }: Concluding): string | null => {
   const candidates = owners.get(address) ?? [];
-  if (candidates.includes(sender)) return sender;
+  if (candidates.includes(flow.from)) return flow.from;
   const onTheWay = new Set(trace?.evidence.hops.filter(({ part }) => part === 'request').map(({ machine }) => machine));
   return candidates.find((machine) => onTheWay.has(machine)) ?? candidates[0] ?? null;
 };
 
-const detailOf = (outcome: Outcome, flow: Flow, detail: string | null, trace: Trace | null): string | null => {
+const detailOf = (outcome: Outcome, { flow, attempt: { detail }, trace }: Concluding): string | null => {
   if (trace === null) return detail;
   if (refusals.has(outcome)) return trace.answer === null ? detail : answerText(trace.answer);
   return outcome === 'lost' || outcome === 'one-way' ? lostText(flow, trace) : detail;

@@ -27,7 +27,7 @@ export const startDatagram = (netns: Netns, { flow, protocol, to, payload, key, 
     if (refused !== 0) {
       call('close', fd);
       settle(failure(getSystemErrorName(-refused), getSystemErrorMessage(-refused)));
-      return { begun, giveUp: () => {} };
+      return { begun };
     }
     const socket = createSocket(flow.family === 4 ? 'udp4' : 'udp6');
     let open = true;

@@ -18,7 +18,7 @@ export const startFib = (netns: Netns, flow: Flow): Underway =>
     if (route === undefined)
       settle({ outcome: 'unreachable', detail: `no route to any address of ${flow.to.address}` });
     else settle({ outcome: 'reached', detail: printRoute(route, netns) });
-    return { begun: { local: null, key: null }, giveUp: () => {} };
+    return { begun: { local: null, key: null } };
   });
 
 const leadsTo = ({ type, table, to }: Route, cidr: string): boolean =>

@@ -81,14 +81,14 @@ const observePlain = async (round: Round): Promise<Results> => {
 };
 
 const observeCaptured = async (round: Round): Promise<Results> => {
-  using running = open(round.capture);
+  using running = await open(round.capture);
   const attempts = await sendAll(flowsOf(round.experiments), starting(round.netns, true));
   await running.watch?.untilQuiet();
   return concludeTries(round, attempts, look(running));
 };
 
 const observeSandwich = async (round: Round): Promise<Results> => {
-  using running = open(round.capture);
+  using running = await open(round.capture);
   const { attempts, controlsOf } = await sendSandwich(round.experiments, starting(round.netns, true), running.watch);
   const looked = look(running);
   const concluding = concludeWith(round.owners, looked);
@@ -111,8 +111,8 @@ type Running = Disposable & { readonly watch: Watch | null; readonly detail: str
 
 type Looked = { readonly tracing: Tracing | null; readonly detail: string | null };
 
-const open = (capture: Capture): Running => {
-  const opened = watch(capture);
+const open = async (capture: Capture): Promise<Running> => {
+  const opened = await watch(capture);
   if (typeof opened === 'string') return { watch: null, detail: opened, [Symbol.dispose]: () => {} };
   return { watch: opened, detail: null, [Symbol.dispose]: () => opened[Symbol.dispose]() };
 };

@@ -11,15 +11,14 @@
 
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { execa } from 'execa';
-import type { Listener } from '../agent/protocol.ts';
+import { createServer, Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { findTool } from '../linux/host-tools.ts';
 import { createNetns, inside, type Netns } from '../linux/netns.ts';
-import { openListening } from '../linux/socket.ts';
-import type { Experiment, Flow, Protocol, Target } from './flow.ts';
+import { openConnecting, openListening } from '../linux/socket.ts';
+import type { Experiment, Flow, Target } from './flow.ts';
 import { createProber, type Prober } from './observe.ts';
-import { openListeners } from './responder.ts';
+import { type Listener, openListeners } from './responder.ts';
 
 const names = ['core', 'other', 'node1', 'pod-a', 'pod-b'];
 
@@ -63,20 +62,27 @@ const gateway = `
     }
   }`;
 
-const ip = (...words: readonly string[]): unknown => execFileSync(findTool('ip'), [...words]);
+const cableLines = ([a, aLink, aAddresses, b, bLink, bAddresses]: (typeof cables)[number]): readonly Line[] => [
+  { netns: a, line: `link add ${aLink} type veth peer name ${bLink} netns ${b}` },
+  ...endLines(a, aLink, aAddresses),
+  ...endLines(b, bLink, bAddresses),
+];
 
-const cable = ([a, aLink, aAddresses, b, bLink, bAddresses]: (typeof cables)[number]): void => {
-  ip('-n', a, 'link', 'add', aLink, 'type', 'veth', 'peer', 'name', bLink, 'netns', b);
-  for (const [netns, link, addresses] of [
-    [a, aLink, aAddresses],
-    [b, bLink, bAddresses],
-  ] as const) {
-    ip('-n', netns, 'link', 'set', link, 'up');
-    for (const address of addresses.split(' ')) {
-      ip('-n', netns, 'address', 'add', address, 'dev', link, ...(address.includes(':') ? ['nodad'] : []));
-    }
-  }
+const endLines = (netns: string, link: string, addresses: string): readonly Line[] => [
+  { netns, line: `link set ${link} up` },
+  ...addresses.split(' ').map((address) => ({
+    netns,
+    line: `address add ${address} dev ${link} ${address.includes(':') ? 'nodad' : ''}`,
+  })),
+];
+
+const routeLine = (route: string): Line => {
+  const [netns = '', ...words] = route.split(' ');
+  return { netns, line: `route add ${words.join(' ')}` };
 };
+
+/** A line for `ip -batch` in that namespace. */
+type Line = { readonly netns: string; readonly line: string };
 
 const sysctls = {
   'ipv4/ip_forward': '1',
@@ -93,15 +99,15 @@ const loadRules = (netns: Netns, ruleset: string): unknown =>
 const build = (faults: Faults): ReadonlyMap<string, Netns> => {
   const netns = new Map(names.map((name) => [name, createNetns(name)]));
   for (const one of netns.values()) {
-    ip('-n', one.name, 'link', 'set', 'lo', 'up');
     inside(one, () => {
       for (const [key, value] of Object.entries(sysctls)) writeFileSync(`/proc/sys/net/${key}`, value);
     });
   }
-  for (const one of cables) cable(one);
-  for (const route of routes) {
-    const [where = '', ...words] = route.split(' ');
-    ip('-n', where, 'route', 'add', ...words);
+  const lines = [...cables.flatMap(cableLines), ...routes.map(routeLine)];
+  // In the order of `names`, which makes each cable before its far end is furnished.
+  for (const name of names) {
+    const own = ['link set lo up', ...lines.filter((one) => one.netns === name).map(({ line }) => line)];
+    execFileSync(findTool('ip'), ['-n', name, '-batch', '-'], { input: own.join('\n') });
   }
   loadRules(get(netns, 'node1'), gateway);
   for (const [name, ruleset] of Object.entries(faults)) loadRules(get(netns, name), ruleset);
@@ -130,9 +136,9 @@ const withIsland = async <Result>(
   run: (prober: Prober, netns: ReadonlyMap<string, Netns>) => Promise<Result>,
 ): Promise<Result> => {
   const netns = build(faults);
-  await using _listening = await openListeners(netns, listeners);
-  await using prober = createProber({ netns });
-  return await run(prober, netns);
+  await using ending = new AsyncDisposableStack();
+  ending.use(await openListeners(netns, listeners));
+  return await run(ending.use(createProber({ netns })), netns);
 };
 
 /** What each experiment saw. */
@@ -143,16 +149,18 @@ export const observed = (experiments: readonly Experiment[], faults: Faults = {}
 export const hungUp = (experiments: readonly Experiment[]) =>
   withIsland({}, async (prober, netns) => {
     const fd = openListening(get(netns, 'node1'), { address: '10.240.0.1', port: 30081 });
-    await using server = createServer((socket) => socket.end());
+    await using server = createServer((socket) => socket.resume().end());
     server.listen({ fd });
     return await prober.observe(experiments);
   });
 
-/** What curl is told. */
+/** What a web browser on `other` is told by pod-a. */
 export const fetched = () =>
   withIsland({}, async (_prober, netns) => {
-    const fetching = inside(get(netns, 'other'), () => ({ curl: execa`curl -s http://[fd00:1::1]:8080/` }));
-    return (await fetching.curl).stdout;
+    const { fd } = openConnecting(get(netns, 'other'), { address: 'fd00:1::1', port: 8080 });
+    const socket = new Socket({ fd, readable: true, writable: true });
+    socket.write('GET / HTTP/1.1\r\nHost: pod-a\r\n\r\n');
+    return await text(socket);
   });
 
 /** Two rounds of the same experiments, one prober: the first with a ruleset that is gone in the second. */
@@ -163,10 +171,9 @@ export const observedTwice = (experiments: readonly Experiment[], at: string, ru
     return [first, await prober.observe(experiments)];
   });
 
-/** How long so many negatives take, and what they came to. */
+/** How long so many negatives take, the second time (the first warms the compiler), and what they came to. */
 export const timed = (experiments: readonly Experiment[], faults: Faults) =>
   withIsland(faults, async (prober) => {
-    // Once before, so that it is not the compiler that is timed.
     await prober.observe(experiments);
     const started = performance.now();
     const observations = await prober.observe(experiments);
@@ -177,20 +184,17 @@ export const timed = (experiments: readonly Experiment[], faults: Faults) =>
   });
 
 /** A flow to port 8080, unless said otherwise, where `other` should answer. */
-export const flowTo = (from: string, address: string, protocol: Protocol, more: Partial<Target & Flow> = {}): Flow => {
-  const { machines = ['other'], port = 8080, sourcePort, padding } = more;
+export const flowTo = (from: string, address: string, options: FlowOptions): Flow => {
+  const { protocol, machines = ['other'], port = 8080, via, ...rest } = options;
+  const ported = protocol === 'tcp' || protocol === 'udp' ? { port } : {};
   return {
     from,
-    to: {
-      label: more.label ?? address,
-      address,
-      machines,
-      ...(protocol === 'tcp' || protocol === 'udp' ? { port } : {}),
-      ...(more.via === undefined ? {} : { via: more.via }),
-    },
+    to: { label: address, address, machines, ...ported, ...(via === undefined ? {} : { via }) },
     protocol,
     family: address.includes(':') ? 6 : 4,
-    ...(sourcePort === undefined ? {} : { sourcePort }),
-    ...(padding === undefined ? {} : { padding }),
+    ...rest,
   };
 };
+
+type FlowOptions = Pick<Flow, 'protocol' | 'sourcePort' | 'padding'> &
+  Partial<Pick<Target, 'machines' | 'port' | 'via'>>;

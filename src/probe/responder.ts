@@ -3,11 +3,10 @@
 
 import { createSocket, type Socket as Datagrams } from 'node:dgram';
 import { createServer, type Server, type Socket } from 'node:net';
-import type { Listener } from '../agent/protocol.ts';
 import { LabError } from '../errors.ts';
 import type { Netns } from '../linux/netns.ts';
 import { endText } from '../linux/packet.ts';
-import { openListening, openReceiving } from '../linux/socket.ts';
+import { type Endpoint, openListening, openReceiving } from '../linux/socket.ts';
 import { familyOf } from '../spec/address.ts';
 import { finText, parseRequest, replyText } from './greeting.ts';
 
@@ -17,7 +16,8 @@ const longestRequest = 4 * 1024 * 1024;
 const keptLength = 256;
 const backlog = 4096;
 
-type From = { readonly address: string; readonly port: number };
+/** Where a machine answers. */
+export type Listener = Endpoint & { readonly machine: string; readonly transports: readonly ('tcp' | 'udp')[] };
 
 /** Listens everywhere at once; whoever disposes of the result ends it, and every connection with it. */
 export const openListeners = async (
@@ -87,7 +87,7 @@ const serve = (socket: Socket, listener: Listener): void => {
   socket.on('end', () => socket.end(nonce === null ? '' : finText(nonce)));
 };
 
-const answerTo = (text: string, { machine, address, port }: Listener, from: From) => {
+const answerTo = (text: string, { machine, address, port }: Listener, from: Endpoint) => {
   const nonce = parseRequest(text);
   if (nonce === null) {
     return { nonce, text: `${machine} (${endText(address, port)}) was asked by ${endText(from.address, from.port)}\n` };

@@ -2,7 +2,7 @@
 // through and the capture has fallen quiet, what has not arrived will not arrive.
 
 import type { Attempt, Underway } from './attempt.ts';
-import { sendAll, type Start } from './batch.ts';
+import { sendAll, type Start, untilDeadline } from './batch.ts';
 import type { Experiment, Flow } from './flow.ts';
 import type { ControlResult, Outcome } from './observation.ts';
 import type { Watch } from './watch.ts';
@@ -61,7 +61,11 @@ const launch = (experiments: readonly Experiment[], start: Start, running: Watch
   );
 };
 
-const settle = (tries: readonly Underway[]): Promise<readonly Attempt[]> => {
-  for (const { giveUp } of tries) giveUp();
-  return Promise.all(tries.map(({ done }) => done));
-};
+const settle = (tries: readonly Underway[]): Promise<readonly Attempt[]> =>
+  Promise.all(
+    tries.map((underway) => {
+      if (underway.isTalking()) return untilDeadline(underway);
+      underway.giveUp();
+      return underway.done;
+    }),
+  );

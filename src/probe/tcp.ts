@@ -5,7 +5,7 @@ import { getSystemErrorMessage, getSystemErrorName } from 'node:util';
 import { call } from '../linux/libc.ts';
 import type { Netns } from '../linux/netns.ts';
 import { initialSequence, isEstablished, openConnecting } from '../linux/socket.ts';
-import { attemptOf, type Finding, newNonce, type Settle, type Underway } from './attempt.ts';
+import { attemptOf, type Finding, newNonce, type Sent, type Settle, type Underway } from './attempt.ts';
 import { failure } from './failure.ts';
 import type { Flow } from './flow.ts';
 import { judgeReply, requestText } from './greeting.ts';
@@ -21,9 +21,9 @@ export const startTcp = (netns: Netns, flow: Flow, captured: boolean): Underway 
     if (errno !== 0) {
       call('close', fd);
       settle(failure(getSystemErrorName(-errno), getSystemErrorMessage(-errno)));
-      return { begun, giveUp: () => {} };
+      return { begun };
     }
-    return { begun, giveUp: converse(fd, flow, settle) };
+    return { begun, ...converse(fd, flow, settle) };
   });
 
 export const portOf = ({ to }: Flow): number => {
@@ -31,8 +31,8 @@ export const portOf = ({ to }: Flow): number => {
   return to.port;
 };
 
-/** Hands the socket to Node and talks; returns how to give up. */
-const converse = (fd: number, flow: Flow, settle: Settle): (() => void) => {
+/** Hands the socket to Node and talks. */
+const converse = (fd: number, flow: Flow, settle: Settle): Required<Omit<Sent, 'begun'>> => {
   const nonce = newNonce();
   const socket = new Socket({ fd, readable: true, writable: true });
   let text = '';
@@ -53,10 +53,12 @@ const converse = (fd: number, flow: Flow, settle: Settle): (() => void) => {
     finish(finding === null ? failure(error.code ?? '', error.message) : { ...finding, closedBothSides: false }),
   );
   socket.write(requestText(nonce, flow.padding));
-  return () => {
-    if (finding !== null) return finish({ ...finding, closedBothSides: false });
-    finish(!socket.destroyed && isEstablished(fd) ? silent : { outcome: 'lost' });
+  const isTalking = (): boolean => !socket.destroyed && (finding !== null || isEstablished(fd));
+  const giveUp = (): void => {
+    if (finding !== null) finish({ ...finding, closedBothSides: false });
+    else finish(isTalking() ? silent : { outcome: 'lost' });
   };
+  return { giveUp, isTalking };
 };
 
 const longestAnswer = 65536;

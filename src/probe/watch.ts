@@ -26,9 +26,9 @@ const quietDrains = 2;
 const mostDrains = 25;
 
 /** Starts the capture. Returns why it cannot, where the kernel refuses. */
-export const watch = (capture: Capture): Watch | string => {
+export const watch = async (capture: Capture): Promise<Watch | string> => {
   try {
-    capture.arm();
+    if (capture.arm()) await untilQuiet(() => capture.drain().length);
   } catch (error) {
     if (error instanceof SystemError) return `no capture: ${error.message}`;
     throw error;

@@ -1,0 +1,41 @@
+// A private lab, one thing in it broken, and the whole suite run over it.
+
+import { readFileSync } from 'node:fs';
+import { checkLab } from '../../src/agent/check.ts';
+import { startAgent } from '../../src/agent/client.ts';
+import { blueprintOf } from '../../src/cli/blueprint.ts';
+import { ended, environmentInside, startInside } from '../../src/cli/inside.ts';
+import { readLab } from '../../src/cli/lab-file.ts';
+import type { Report, Verdict } from '../../src/verdict/verdict.ts';
+import { rootless } from './rootless.ts';
+
+export type Fault = {
+  /** The machine that is broken, and the shell commands that do it. */
+  readonly at: string;
+  readonly by: string;
+};
+
+/** What the suite says of the built-in lab of that name after each of the faults was done to it, in order. */
+export const checkBroken = async (labName: string, ...faults: readonly Fault[]): Promise<Report> => {
+  const { lab, source } = await readLab(labName);
+  await using agent = await startAgent({ name: null, rootless });
+  await agent.request('build', blueprintOf(lab, source));
+  for (const { at, by } of faults) await runAt(agent.pid, at, by);
+  // Awaited here, for the agent ends with this function.
+  return await checkLab(agent, lab);
+};
+
+/** A private agent's pid is that of unshare(1), whose only child is the agent. */
+const runAt = async (unshare: number, machine: string, script: string): Promise<void> => {
+  const pid = Number(readFileSync(`/proc/${unshare}/task/${unshare}/children`, 'utf8').trim());
+  const command = ['sh', '-ec', script];
+  const child = startInside({ place: { pid, rootless, machine }, command, environment: environmentInside() }, 'capture');
+  let said = '';
+  child.stderr?.on('data', (text: Buffer) => (said += text.toString()));
+  const exitCode = await ended(child);
+  if (exitCode !== 0) throw new Error(`the fault could not be made at ${machine}: ${script}: ${said}`);
+};
+
+/** Ids of the claims with that verdict, each once, in order. */
+export const idsWith = ({ claims }: Report, verdict: Verdict): readonly string[] =>
+  [...new Set(claims.filter((claim) => claim.verdict === verdict).map(({ id }) => id))].toSorted();
