@@ -29,7 +29,10 @@ export const checkBroken = async (labName: string, ...faults: readonly Fault[]):
 const runAt = async (unshare: number, machine: string, script: string): Promise<void> => {
   const pid = Number(readFileSync(`/proc/${unshare}/task/${unshare}/children`, 'utf8').trim());
   const command = ['sh', '-ec', script];
-  const child = startInside({ place: { pid, rootless, machine }, command, environment: environmentInside() }, 'capture');
+  const child = startInside(
+    { place: { pid, rootless, machine }, command, environment: environmentInside() },
+    'capture',
+  );
   let said = '';
   child.stderr?.on('data', (text: Buffer) => (said += text.toString()));
   const exitCode = await ended(child);

@@ -2,7 +2,7 @@
 
 import type { Flow, Protocol, Target } from '../probe/flow.ts';
 import { familyOf } from '../spec/address.ts';
-import { type Family, identityPort, type Service, type Transport } from '../spec/lab.ts';
+import { type Family, identityPort, type Transport } from '../spec/lab.ts';
 
 /** Anything with a name and addresses: a pod, a node, a host. */
 export type Addressed = { readonly name: string; readonly addresses: readonly string[] };

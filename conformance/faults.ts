@@ -1,0 +1,181 @@
+// Every claim can fail. Each row breaks one thing in an island and names the claims that must turn red, and no others:
+// a suite that stays green when the network is broken proves nothing, and one that turns all red explains nothing.
+
+import test from 'ava';
+import { checkBroken, idsWith } from './support/broken-lab.ts';
+
+type Row = {
+  readonly at: string;
+  readonly by: string;
+  readonly fails: string;
+  /** Negatives whose controls are broken too: they can no longer be proven, and say so. */
+  readonly unknown?: string;
+};
+
+/** One rule in a chain of its own, before those of the lab where the order matters. */
+const rule = (hook: 'input' | 'output' | 'forward', words: string): string =>
+  `nft 'table ip fault { chain fault { type filter hook ${hook} priority -1; ${words}; }; }'`;
+
+const translate = (hook: 'prerouting' | 'postrouting', words: string): string =>
+  `nft 'table ip fault { chain fault { type nat hook ${hook} priority ${hook === 'prerouting' ? -101 : 99}; ${words}; }; }'`;
+
+/** Takes away the rule of the lab's own postrouting chain that matches. */
+const forget = (pattern: string): string =>
+  `nft delete rule ip causeway postrouting handle $(nft -a list chain ip causeway postrouting | sed -n 's/.*${pattern}.* # handle //p')`;
+
+const path = 'PROTO-01 PROTO-02 PROTO-03';
+
+const rows: Readonly<Record<string, Row>> = {
+  'a pod loses its loopback': { at: 'pod-a', by: 'ip link set lo down', fails: 'POD-01' },
+  'two pods of a node are kept apart': {
+    at: 'node1',
+    by: rule('forward', 'ip saddr 10.0.1.1 ip daddr 10.0.1.2 drop'),
+    fails: `POD-02 ${path}`,
+  },
+  'a node loses its way to the other range': {
+    at: 'node1',
+    by: 'ip route del 10.0.2.0/24',
+    fails: `IN-03 IN-04 IN-08 POD-03 POD-05 POD-08 ${path} SVC-01`,
+  },
+  'pods of two nodes are masqueraded': {
+    at: 'node1',
+    by: translate('postrouting', 'ip saddr 10.0.1.0/24 ip daddr 10.0.2.0/24 masquerade'),
+    fails: 'POD-03 POD-08',
+  },
+  'two pods of a node are masqueraded': {
+    at: 'node1',
+    by: translate('postrouting', 'ip saddr 10.0.1.1 ip daddr 10.0.1.2 masquerade'),
+    fails: 'POD-02',
+  },
+  'a pod translates itself': {
+    at: 'pod-a',
+    by: translate('postrouting', 'ip daddr != 10.0.1.1 snat to 10.0.1.99'),
+    fails: `OUT-01 OUT-06 POD-02 POD-03 POD-06 POD-07 POD-08 ${path} SVC-01`,
+  },
+  'a node may not call its pod': {
+    at: 'node1',
+    by: rule('output', 'ip daddr 10.0.1.1 drop'),
+    fails: `POD-04 POD-06 ${path}`,
+    unknown: 'IN-01',
+  },
+  'a node may not call a remote pod': { at: 'node1', by: rule('output', 'ip daddr 10.0.2.1 drop'), fails: 'POD-05' },
+  'a pod may not call another node': { at: 'node2', by: rule('input', 'ip saddr 10.240.0.1 drop'), fails: 'POD-07' },
+  'the core learns a pod range': {
+    at: 'core',
+    by: 'ip route add 10.0.1.0/24 via 10.240.0.1',
+    fails: 'IN-01 LEAK-06',
+  },
+  'the core masquerades the nodes': {
+    at: 'core',
+    by: translate('postrouting', 'ip saddr 10.240.0.0/24 masquerade'),
+    fails: 'OUT-01 OUT-02 OUT-06 POD-07 PROTO-03',
+  },
+  'the core masquerades the outsider': {
+    at: 'core',
+    by: translate('postrouting', 'ip saddr 10.128.1.1 masquerade'),
+    fails: 'IN-02 IN-05',
+  },
+  'a node does not hear the outsider': {
+    at: 'node1',
+    by: rule('input', 'ip saddr 10.128.1.1 drop'),
+    fails: `IN-02 OUT-02 ${path}`,
+    unknown: 'IN-01 IN-07 IN-08',
+  },
+  'an endpoint is deaf': {
+    at: 'pod-a',
+    by: rule('input', 'tcp dport 80 drop'),
+    fails: 'IN-03 IN-04 IN-08 PROTO-01 SVC-01',
+  },
+  'a NodePort leaves the source as it is': {
+    at: 'node1',
+    by: forget('mark 0x0*1 masquerade'),
+    fails: 'IN-03 IN-04 IN-08 PROTO-01 PROTO-02',
+  },
+  'policy Local loses the source': {
+    at: 'node1',
+    by: translate('postrouting', 'ip saddr 10.128.1.1 ip daddr 10.0.1.2 masquerade'),
+    fails: 'IN-05',
+  },
+  'policy Local refuses where it must be silent': {
+    at: 'node2',
+    by: rule('input', 'meta l4proto { tcp, udp } th dport 30081 reject'),
+    fails: 'IN-06',
+  },
+  'a Service nobody serves is silent where it must refuse': {
+    at: 'node1',
+    by: rule('input', 'meta l4proto { tcp, udp } th dport 30082 drop'),
+    fails: 'IN-07',
+  },
+  'a port selects the wrong Service': {
+    at: 'node1',
+    by: translate('prerouting', 'ip saddr 10.128.1.1 tcp dport 30080 dnat to 10.0.1.2:81'),
+    fails: 'IN-03 IN-04 IN-08 PROTO-01',
+  },
+  'a port that no Service has leads to a pod': {
+    at: 'node1',
+    by: translate('prerouting', 'ip saddr 10.128.1.1 tcp dport 30000 dnat to 10.0.1.2:81'),
+    fails: 'IN-08',
+  },
+  'a node forgets to masquerade': {
+    at: 'node1',
+    by: forget('oifname "eth0" masquerade'),
+    fails: `OUT-01 OUT-06 ${path}`,
+  },
+  'a node forgets hairpins': {
+    at: 'node1',
+    by: forget('ip saddr . ip daddr .* masquerade'),
+    fails: 'PROTO-01 PROTO-02 SVC-01',
+  },
+  'nobody hears that the other one is done': {
+    at: 'node1',
+    by: rule('forward', 'tcp flags & fin == fin drop'),
+    fails: 'PROTO-01',
+  },
+  'answers come from an address that nobody asked': {
+    at: 'pod-b',
+    by: rule('output', 'udp sport 8080 ip saddr set 10.0.1.77'),
+    fails: 'PROTO-02',
+  },
+  'a node keeps its gateway to itself, unlike default Linux': {
+    at: 'node1',
+    by: 'sysctl -qw net.ipv4.conf.all.arp_ignore=1',
+    fails: 'LEAK-05',
+  },
+  'a node answers ARP for its pods': {
+    at: 'node1',
+    by: 'sysctl -qw net.ipv4.conf.eth0.proxy_arp=1',
+    fails: 'LEAK-05',
+  },
+  'the outsider is unplugged': {
+    at: 'other',
+    by: 'ip link set eth0 down',
+    fails: `IN-02 IN-03 IN-04 IN-05 IN-08 OUT-01 OUT-02 OUT-06 ${path}`,
+    unknown: 'IN-01 IN-06 IN-07 IN-08',
+  },
+};
+
+/** A broken lab costs seconds of deadlines, most of them waiting: a few at a time, but not all at once. */
+const lanes = Array.from({ length: 4 }, () => Promise.resolve());
+
+const inLane = (at: number, work: () => Promise<void>): Promise<void> => {
+  const lane = at % lanes.length;
+  const done = (lanes[lane] ?? Promise.resolve()).then(work);
+  lanes[lane] = done.catch(() => undefined);
+  return done;
+};
+
+const turnsRed = test.macro((t, at: number, { at: machine, by, fails, unknown = '' }: Row) =>
+  inLane(at, async () => {
+    const report = await checkBroken('island', { at: machine, by });
+    const reasons = report.claims
+      .filter(({ verdict }) => verdict !== 'pass')
+      .map(({ id, title, because }) => `${id} ${title}: ${because}`);
+    t.deepEqual(
+      { fail: idsWith(report, 'fail').join(' '), unknown: idsWith(report, 'unknown').join(' ') },
+      { fail: fails, unknown },
+      reasons.join('\n'),
+    );
+  }),
+);
+
+for (const [at, [title, row]] of Object.entries(rows).entries()) test(`${title}: ${row.fails}`, turnsRed, at, row);
