@@ -84,6 +84,14 @@ ip netns exec core sysctl -qw net.ipv4.icmp_ratemask=0
 ip netns exec node1 sysctl -qw net.ipv4.icmp_ratemask=0
 ip netns exec node2 sysctl -qw net.ipv4.icmp_ratemask=0
 
+# a bridge is a bridge: what crosses it is not routed, and no rule for routed packets sees it
+ip netns exec core sysctl -eqw net.bridge.bridge-nf-call-arptables=0
+ip netns exec net-east sysctl -eqw net.bridge.bridge-nf-call-arptables=0
+ip netns exec core sysctl -eqw net.bridge.bridge-nf-call-ip6tables=0
+ip netns exec net-east sysctl -eqw net.bridge.bridge-nf-call-ip6tables=0
+ip netns exec core sysctl -eqw net.bridge.bridge-nf-call-iptables=0
+ip netns exec net-east sysctl -eqw net.bridge.bridge-nf-call-iptables=0
+
 # ping works without raw sockets
 ip netns exec core sysctl -qw net.ipv4.ping_group_range='0 0'
 ip netns exec other sysctl -qw net.ipv4.ping_group_range='0 0'

@@ -117,7 +117,7 @@ export const addedAndTaken = (): readonly (readonly string[])[] => {
 /** ip_forward in a namespace where it was set, in one where it was not, and where this process is. */
 export const forwarding = (): readonly string[] => {
   const [a, b] = [createNetns('a'), createNetns('b')];
-  setSysctl(a, 'net.ipv4.ip_forward', '1');
+  setSysctl(a, { key: 'net.ipv4.ip_forward', value: '1' });
   const here = execaSync('/usr/sbin/sysctl', ['-n', 'net.ipv4.ip_forward']).stdout;
   return [readSysctl(a, 'net.ipv4.ip_forward'), readSysctl(b, 'net.ipv4.ip_forward'), here];
 };

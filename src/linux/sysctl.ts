@@ -1,17 +1,21 @@
 // Kernel settings of one network namespace (sysctl(8)). /proc/sys/net shows the namespace of the thread that opens
 // it, so a key is written while inside, in one go.
 
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { LabError } from '../errors.ts';
 import { inside, type Netns } from './netns.ts';
+
+/** `ifPresent`: a kernel without that key needs nothing done. */
+export type Setting = { readonly key: string; readonly value: string; readonly ifPresent?: boolean };
 
 /**
  * Sets `key`, written with dots as sysctl(8) prints it. Only keys below `net.` are taken, since all others are the
  * whole machine's, and only where each dot parts two directories: an interface name with a dot cannot be said.
  */
-export const setSysctl = (netns: Netns, key: string, value: string): void => {
+export const setSysctl = (netns: Netns, { key, value, ifPresent = false }: Setting): void => {
   const path = sysctlPath(key);
   inside(netns, () => {
+    if (ifPresent && !existsSync(path)) return;
     const fd = openSync(path, 'w');
     try {
       writeSync(fd, value);

@@ -18,7 +18,7 @@ import { serviceClaims } from './services.ts';
 const models = { flat, island } satisfies Record<Cluster['model'], (cluster: Cluster) => Promises>;
 
 /** What the cluster's declared model promises. */
-export const promisesOf = (cluster: Cluster): Promises => models[cluster.model](cluster);
+const promisesOf = (cluster: Cluster): Promises => models[cluster.model](cluster);
 
 /** The families of claims, in the order in which a report shows them. */
 export const families = {

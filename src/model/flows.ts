@@ -7,7 +7,7 @@ import { type Family, identityPort, type Transport } from '../spec/lab.ts';
 /** Anything with a name and addresses: a pod, a node, a host. */
 export type Addressed = { readonly name: string; readonly addresses: readonly string[] };
 
-export const protocols: readonly ('tcp' | 'udp' | 'icmp')[] = ['tcp', 'udp', 'icmp'];
+const protocols: readonly ('tcp' | 'udp' | 'icmp')[] = ['tcp', 'udp', 'icmp'];
 
 /** How people write the protocol at the end of a title; the family is named only where a lab has both. */
 export const over = (protocol: Protocol, family: Family): string =>

@@ -11,6 +11,7 @@ type Setting = {
   readonly kinds: readonly MachineKind[];
   /** IPv6 settings only where the lab has IPv6, or (`absent`) only where it has none. */
   readonly ipv6?: 'present' | 'absent';
+  readonly ifPresent?: true;
   readonly why: string;
 };
 
@@ -77,6 +78,14 @@ const settings: readonly Setting[] = [
   { key: 'net.ipv6.icmp.ratelimit', value: '0', kinds: forwarding, ipv6: 'present', why: unreachable },
   // A list of types, and type 0 is reserved (RFC 4443): the list names nothing that is ever sent.
   { key: 'net.ipv6.icmp.ratemask', value: '0', kinds: forwarding, ipv6: 'present', why: unreachable },
+  // With br_netfilter loaded, as Docker does on its hosts, the router's own rules would see what only crosses its bridges.
+  ...['arptables', 'ip6tables', 'iptables'].map((tables): Setting => ({
+    key: `net.bridge.bridge-nf-call-${tables}`,
+    value: '0',
+    kinds: ['router', 'switch'],
+    ifPresent: true,
+    why: 'a bridge is a bridge: what crosses it is not routed, and no rule for routed packets sees it',
+  })),
   { key: 'net.ipv4.ping_group_range', value: '0 0', kinds: everybody, why: 'ping works without raw sockets' },
 ];
 
@@ -85,9 +94,9 @@ export const kernelSteps = (lab: Lab, machines: readonly Machine[]): readonly St
   const family = hasFamily(lab, 6) ? 'present' : 'absent';
   return settings
     .filter(({ ipv6 }) => ipv6 === undefined || ipv6 === family)
-    .flatMap(({ key, value, kinds, why }) =>
+    .flatMap(({ kinds, ipv6: _, ...setting }) =>
       machines
         .filter(({ kind }) => kinds.includes(kind))
-        .map(({ name }) => ({ do: 'sysctl.set', netns: name, key, value, why })),
+        .map(({ name }) => ({ do: 'sysctl.set', netns: name, ...setting })),
     );
 };

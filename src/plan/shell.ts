@@ -68,7 +68,7 @@ export const commandOf = (step: Step): string => {
     case 'rule.add':
       return ruleCommand(step);
     case 'sysctl.set':
-      return `${line('ip', 'netns', 'exec', step.netns, 'sysctl', '-qw')} ${step.key}=${quoted(step.value)}`;
+      return `${line('ip', 'netns', 'exec', step.netns, 'sysctl', step.ifPresent ? '-eqw' : '-qw')} ${step.key}=${quoted(step.value)}`;
     case 'nft.load':
       return `${line('ip', 'netns', 'exec', step.netns, 'nft', '-f', '-')} <<'EOF'\n${step.ruleset.trimEnd()}\nEOF`;
   }

@@ -62,8 +62,17 @@ export type Step =
       readonly to?: string;
       readonly mark?: number;
     })
-  /** `key` with dots, as sysctl(8) prints it; must live below `net.`. */
-  | (Why & { readonly do: 'sysctl.set'; readonly netns: string; readonly key: string; readonly value: string })
+  /**
+   * `key` with dots, as sysctl(8) prints it; must live below `net.`. `ifPresent`: a kernel that does not have it behaves
+   * as if it were set.
+   */
+  | (Why & {
+      readonly do: 'sysctl.set';
+      readonly netns: string;
+      readonly key: string;
+      readonly value: string;
+      readonly ifPresent?: true;
+    })
   /** `ruleset` is the text of an nft file. */
   | (Why & { readonly do: 'nft.load'; readonly netns: string; readonly ruleset: string });
 

@@ -87,7 +87,7 @@ const apply = (step: Step, build: Build): void => {
       return enqueue(site, step, addBridge(newLink(site, step)));
     case 'sysctl.set':
       send(site);
-      return setSysctl(site.netns, step.key, step.value);
+      return setSysctl(site.netns, step);
     case 'nft.load':
       send(site);
       return startLoad(build.loads, step, site.netns);

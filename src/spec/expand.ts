@@ -27,11 +27,11 @@ const expandCluster = (named: Named, report: Report): DraftCluster => {
   const { name, file } = named;
   const path = ['clusters', name];
   const podCidrs = readCidrs(file.podCidr, [...path, 'podCidr'], report);
-  const families = podCidrs.map(({ range }) => range.family);
+  const families = new Set(podCidrs.map(({ range }) => range.family));
   const given = (key: 'serviceCidr' | 'nodeCidr', defaults: readonly string[]): readonly Placed[] => {
     const typed = file[key];
     if (typed !== undefined) return readCidrs(typed, [...path, key], report);
-    return defaults.map((cidr) => place(cidr, path)).filter(({ range }) => families.includes(range.family));
+    return defaults.map((cidr) => place(cidr, path)).filter(({ range }) => families.has(range.family));
   };
   return {
     name,

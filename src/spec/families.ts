@@ -12,7 +12,7 @@ export const checkFamilies = (draft: Draft, report: Report): void => {
       if (!part.more) checkExtra(part, cluster, report);
     }
     if (cluster.nodes.some(({ generated }) => generated)) continue;
-    const [unused] = cluster.nodeCidrs.filter(({ path }) => path.includes('nodeCidr'));
+    const unused = cluster.nodeCidrs.find(({ path }) => path.includes('nodeCidr'));
     const hint = 'remove it: it is for nodes given as a number';
     if (unused !== undefined)
       report({ path: unused.path, message: 'nodeCidr has no effect on nodes with addresses', hint });

@@ -24,7 +24,7 @@ export const quote = (text: string): string => {
 export const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** The name of the key a path ends in, list indexes left out: what an error calls the thing. */
-export const keyOf = (path: Path): string => String(path.findLast((step) => typeof step === 'string') ?? 'the lab');
+export const keyOf = (path: Path): string => path.findLast((step) => typeof step === 'string') ?? 'the lab';
 
 /** `flat, island or isolated` */
 export const oneOf = (words: readonly string[]): string =>

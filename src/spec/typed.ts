@@ -18,10 +18,10 @@ import type { Family } from './lab.ts';
 type Typed = string | readonly string[];
 
 export const readCidrs = (typed: Typed, path: Path, report: Report): readonly Placed[] =>
-  readEach(typed, path, report, (text, at) => readCidr(text, at, report));
+  onePerFamily(readEach(typed, path, (text, at) => readCidr(text, at, report)), path, report);
 
 export const readAddresses = (typed: Typed, path: Path, report: Report): readonly Placed[] =>
-  readEach(typed, path, report, (text, at) => readAddress(text, at, report));
+  onePerFamily(readEach(typed, path, (text, at) => readAddress(text, at, report)), path, report);
 
 export const place = (text: string, path: Path): Placed => ({ text, range: rangeOf(text), path });
 
@@ -35,13 +35,14 @@ export const placeValue = (family: Family, value: bigint, path: Path): Placed =>
 const readEach = (
   typed: Typed,
   path: Path,
-  report: Report,
   readOne: (text: string, path: Path) => Placed | null,
-): readonly Placed[] => {
-  const texts = typeof typed === 'string' ? [typed] : typed;
-  const placed = texts.flatMap(
-    (text, index) => readOne(text, typeof typed === 'string' ? path : [...path, index]) ?? [],
-  );
+): readonly Placed[] =>
+  typeof typed === 'string'
+    ? [readOne(typed, path) ?? []].flat()
+    : typed.flatMap((text, index) => readOne(text, [...path, index]) ?? []);
+
+/** IPv4 first. */
+const onePerFamily = (placed: readonly Placed[], path: Path, report: Report): readonly Placed[] => {
   const [first, second] = placed;
   if (first !== undefined && second !== undefined && first.range.family === second.range.family) {
     report({
