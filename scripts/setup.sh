@@ -1,4 +1,4 @@
-# Sourced by ./causeway and scripts/test.sh: makes a fresh clone ready, and costs a few milliseconds when it is.
+# Sourced by ./causeway and scripts/node.sh: makes a fresh clone ready, and costs a few milliseconds when it is.
 # Expects $root, the absolute path of the checkout. Leaves $node, the Node 24 to run with, and a PATH for host tools.
 # shellcheck shell=sh disable=SC2154
 
@@ -92,6 +92,15 @@ find_node() {
   esac
 }
 
+# Compiled code is kept from run to run, types stripped, which halves every start. Beside the packages and not in a
+# shared /tmp, for what lies there is run; an ordinary user in somebody else's checkout keeps a cache at home.
+compile_cache() {
+  NODE_COMPILE_CACHE=$root/node_modules/.cache/causeway
+  [ -w "$root/node_modules" ] || NODE_COMPILE_CACHE=${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/causeway
+  export NODE_COMPILE_CACHE
+}
+
 host_path
 packages_current || install_packages
 find_node
+compile_cache

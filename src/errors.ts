@@ -37,7 +37,9 @@ export class SpecError extends LabError {
 
   constructor(problems: readonly SpecProblem[]) {
     super(
-      problems.map(({ file, line, column, message, hint }) => `${file}:${line}:${column}: ${message}\n  hint: ${hint}`).join('\n'),
+      problems
+        .map(({ file, line, column, message, hint }) => `${file}:${line}:${column}: ${message}\n  hint: ${hint}`)
+        .join('\n'),
     );
     this.problems = problems;
   }

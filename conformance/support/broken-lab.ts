@@ -1,9 +1,9 @@
 // A private lab, one thing in it broken, and the whole suite run over it.
 
 import { readFileSync } from 'node:fs';
+import { blueprintOf } from '../../src/agent/blueprint.ts';
 import { checkLab } from '../../src/agent/check.ts';
 import { startAgent } from '../../src/agent/client.ts';
-import { blueprintOf } from '../../src/cli/blueprint.ts';
 import { ended, environmentInside, startInside } from '../../src/cli/inside.ts';
 import { readLab } from '../../src/cli/lab-file.ts';
 import type { Report, Verdict } from '../../src/verdict/verdict.ts';

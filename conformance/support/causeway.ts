@@ -64,5 +64,5 @@ ${extra}`;
 export const largeIsland = (name: string): string => `name: ${name}
 network: { cidr: 10.0.0.0/8, hosts: { other: 10.128.1.1 } }
 clusters:
-  east: { model: island, podCidr: 10.0.0.0/16, nodes: 10, podsPerNode: 60 }
+  east: { model: island, podCidr: 10.0.0.0/16, nodes: 10, podsPerNode: 90 }
 `;

@@ -2,9 +2,9 @@
 // Every file of claims has a private copy, so that files run side by side and none sees what another one did to it.
 
 import test from 'ava';
+import { blueprintOf } from '../../src/agent/blueprint.ts';
 import { checkLab } from '../../src/agent/check.ts';
 import { startAgent } from '../../src/agent/client.ts';
-import { blueprintOf } from '../../src/cli/blueprint.ts';
 import { readLab } from '../../src/cli/lab-file.ts';
 import type { Expectation } from '../../src/model/expectation.ts';
 import { expectationsOf, type FamilyName } from '../../src/model/expectations.ts';

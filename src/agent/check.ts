@@ -1,6 +1,5 @@
 // The conformance suite on a running lab: the oracle says what to expect, the agent says what it saw, the judge decides.
 
-import { performance } from 'node:perf_hooks';
 import type { Expectation } from '../model/expectation.ts';
 import { experimentOf, expectationsOf } from '../model/expectations.ts';
 import type { Lab } from '../spec/lab.ts';

@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { HostError, LabError } from '../errors.ts';
 import { connectAbstract, listenAbstract, listeningNames, peerOf } from '../linux/abstract-socket.ts';
 import { findTool } from '../linux/host-tools.ts';
+import type { Progress } from '../plan/progress.ts';
 import { type Ask, converse } from './connection.ts';
-import type { Progress } from './protocol.ts';
 
 export type AgentConnection = AsyncDisposable & {
   /** The agent's process as this end sees it; for a private agent the process that takes the agent along when it ends. */
@@ -77,6 +77,8 @@ const launch = ({ rootless, name }: AgentOptions, listening: number | 'ignore'):
   const child = spawn(findTool('unshare'), [...userNamespace, ...namespaces, ...program], {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe', listening],
     detached: true,
+    // Closing a capture is waiting, a moment for every machine (linux/capture.ts): more of it side by side than Node's 4.
+    env: { ...process.env, UV_THREADPOOL_SIZE: '16' },
   });
   if (listening !== 'ignore') closeSync(listening);
   return child;

@@ -2,8 +2,9 @@
 
 import type { Socket } from 'node:net';
 import type { LabError } from '../errors.ts';
+import type { Progress } from '../plan/progress.ts';
 import { type Answer, readLines, received } from './lines.ts';
-import type { Method, Progress, Requests } from './protocol.ts';
+import type { Method, Requests } from './protocol.ts';
 
 export type Ask = <M extends Method>(method: M, params: Requests[M]['params']) => Promise<Requests[M]['result']>;
 

@@ -3,11 +3,12 @@
 
 import { LabError } from '../errors.ts';
 import type { Netns } from '../linux/netns.ts';
+import type { Progress } from '../plan/progress.ts';
 import { createProber, type Prober } from '../probe/observe.ts';
 import { openListeners } from '../probe/responder.ts';
 import { realize } from '../realize/netns.ts';
 import { inspectMachines } from './inspect.ts';
-import type { Blueprint, LabState, Method, Progress, Requests } from './protocol.ts';
+import type { Blueprint, LabState, Method, Requests } from './protocol.ts';
 
 type Action<M extends Method> = (
   params: Requests[M]['params'],

@@ -2,7 +2,8 @@
 
 import type { Socket } from 'node:net';
 import { LabError, SpecError, HostError, StepError, UsageError } from '../errors.ts';
-import type { Method, Progress } from './protocol.ts';
+import type { Progress } from '../plan/progress.ts';
+import type { Method } from './protocol.ts';
 
 // Both ends are of one version, so what comes with a method is what the method takes, and what comes back is what it
 // gives: `never` fits wherever it is handed on, and nobody can look into it on the way.

@@ -2,6 +2,7 @@
 
 import type { Machine, Plan } from '../plan/step.ts';
 import type { Experiment } from '../probe/flow.ts';
+import type { Listener } from '../probe/listener.ts';
 import type { Observation } from '../probe/observation.ts';
 
 /** Everything an agent needs to build and serve a lab. */
@@ -13,13 +14,6 @@ export type Blueprint = {
   readonly fingerprint: string;
   /** Absolute path of the lab file, or the built-in lab's name. */
   readonly source: string;
-};
-
-export type Listener = {
-  readonly machine: string;
-  readonly address: string;
-  readonly port: number;
-  readonly transports: readonly ('tcp' | 'udp')[];
 };
 
 export type LabState = {
@@ -61,6 +55,3 @@ export type MachineState = {
   readonly rules: readonly string[];
   readonly ruleset: string;
 };
-
-/** While building: how far it is. */
-export type Progress = { readonly done: number; readonly total: number; readonly why: string };

@@ -2,9 +2,9 @@
 
 import type { Socket } from 'node:net';
 import { UsageError } from '../errors.ts';
+import type { Progress } from '../plan/progress.ts';
 import type { LabHolder } from './holder.ts';
 import { readLines, type Request, sendable } from './lines.ts';
-import type { Progress } from './protocol.ts';
 
 type Sent = { readonly id: number } & (
   | { readonly result: unknown }

@@ -1,4 +1,5 @@
-import type { Blueprint, Progress } from '../agent/protocol.ts';
+import type { Blueprint } from '../agent/protocol.ts';
+import type { Progress } from '../plan/progress.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Draws on stderr, which is never the answer: live on a terminal, one line elsewhere, nothing under `--json`. */

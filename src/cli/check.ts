@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { connectAgent, startAgent } from '../agent/client.ts';
+import { blueprintOf } from '../agent/blueprint.ts';
 import { checkLab } from '../agent/check.ts';
+import { connectAgent, startAgent } from '../agent/client.ts';
 import type { Blueprint } from '../agent/protocol.ts';
 import { LabError, UsageError } from '../errors.ts';
 import type { Expectation } from '../model/expectation.ts';
@@ -10,7 +11,6 @@ import { table } from '../report/table.ts';
 import { terminalReport } from '../report/terminal.ts';
 import type { Lab } from '../spec/lab.ts';
 import type { Report, Verdict } from '../verdict/verdict.ts';
-import { blueprintOf } from './blueprint.ts';
 import { showProgress } from './building.ts';
 import { orInterrupted } from './interrupt.ts';
 import { readLab } from './lab-file.ts';

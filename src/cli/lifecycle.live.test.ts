@@ -1,4 +1,5 @@
-// However a lab ends, nothing of it is left on the host, and whoever ended it is told what happened.
+// However a lab ends, nothing of it is left on the host, and whoever ended it is told what happened. One test after the
+// other: a moment in a build must be met before the build is over.
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
@@ -17,6 +18,7 @@ import {
 } from '../../conformance/support/causeway.ts';
 import { eventually } from '../../conformance/support/eventually.ts';
 import { type HostState, hostState } from '../../conformance/support/host-state.ts';
+import { findTool } from '../linux/host-tools.ts';
 
 /** Names of what the lab has on the host at this moment. */
 const traces = (mark: string): readonly string[] => {
@@ -59,7 +61,7 @@ const namedNetns = (pid: number): number => {
   }
 };
 
-test('up, down, and down again', async (t) => {
+test.serial('up, down, and down again', async (t) => {
   using lab = temporaryLab('twice', smallIsland());
   const before = hostState(lab.name);
   done(t, await run(['up', lab.file]));
@@ -71,7 +73,7 @@ test('up, down, and down again', async (t) => {
   await leavesNothing(t, lab.name, before);
 });
 
-test('an agent that is killed takes the lab along', async (t) => {
+test.serial('an agent that is killed takes the lab along', async (t) => {
   using lab = temporaryLab('killed', smallIsland());
   const before = hostState(lab.name);
   done(t, await run(['up', lab.file]));
@@ -82,7 +84,7 @@ test('an agent that is killed takes the lab along', async (t) => {
   t.regex(stderr, /is not up/);
 });
 
-test('what runs inside a lab ends with its agent', async (t) => {
+test.serial('what runs inside a lab ends with its agent', async (t) => {
   using lab = temporaryLab('inmates', smallIsland());
   const before = hostState(lab.name);
   done(t, await run(['up', lab.file]));
@@ -105,15 +107,14 @@ const inmates = (pidNamespace: string): number =>
     }
   }).length;
 
-/** Ctrl-C, as soon as the given fact of a build under way is seen. */
-const interrupted = test.macro(async (t, mark: string, reached: (pid: number) => boolean) => {
+/** Ctrl-C, as soon as so many machines of a build under way have a name. */
+const interrupted = test.macro(async (t, mark: string, machines: number) => {
   using lab = temporaryLab(mark, largeIsland);
   const before = hostState(lab.name);
+  t.teardown(() => run(['down', lab.name]));
   const { child, ended } = start(['up', lab.file]);
-  await eventually('that moment', () => {
-    const agent = agentOf(lab.name);
-    return agent !== null && reached(agent);
-  });
+  const agent = await eventually('an agent', () => agentOf(lab.name));
+  await eventually(`machine ${machines}`, () => namedNetns(agent) >= machines);
   child.kill('SIGINT');
   const { exitCode, stderr } = await ended;
   t.is(exitCode, 130, stderr);
@@ -121,12 +122,12 @@ const interrupted = test.macro(async (t, mark: string, reached: (pid: number) =>
   await leavesNothing(t, lab.name, before);
 });
 
-test('Ctrl-C while the agent starts', interrupted, 'c0', () => true);
-test('Ctrl-C at the first machine', interrupted, 'c1', (pid) => namedNetns(pid) >= 1);
-test('Ctrl-C at the hundredth machine', interrupted, 'c100', (pid) => namedNetns(pid) >= 100);
-test('Ctrl-C while everything is being wired', interrupted, 'c600', (pid) => namedNetns(pid) >= 600);
+test.serial('Ctrl-C while the agent starts', interrupted, 'c0', 0);
+test.serial('Ctrl-C at the first machine', interrupted, 'c1', 1);
+test.serial('Ctrl-C at the hundredth machine', interrupted, 'c100', 100);
+test.serial('Ctrl-C when most machines are there', interrupted, 'c500', 500);
 
-test('Ctrl-C before there is an agent', async (t) => {
+test.serial('Ctrl-C before there is an agent', async (t) => {
   using lab = temporaryLab('early', largeIsland);
   const before = hostState(lab.name);
   const { child, ended } = start(['up', lab.file]);
@@ -135,17 +136,19 @@ test('Ctrl-C before there is an agent', async (t) => {
   await leavesNothing(t, lab.name, before);
 });
 
-test('a builder that is killed takes its half-built lab along', async (t) => {
+test.serial('a builder that is killed takes its half-built lab along', async (t) => {
   using lab = temporaryLab('builder', largeIsland);
   const before = hostState(lab.name);
+  t.teardown(() => run(['down', lab.name]));
   const { child, ended } = start(['up', lab.file]);
-  await eventually('a machine', () => namedNetns(agentOf(lab.name) ?? 0) >= 1);
+  const agent = await eventually('an agent', () => agentOf(lab.name));
+  await eventually('a machine', () => namedNetns(agent) >= 1);
   child.kill('SIGKILL');
   await ended;
   await leavesNothing(t, lab.name, before);
 });
 
-test('two at the same time: one builds, the other says so', async (t) => {
+test.serial('two at the same time: one builds, the other says so', async (t) => {
   using lab = temporaryLab('rivals', largeIsland);
   const before = hostState(lab.name);
   const results = await Promise.all([run(['up', lab.file]), run(['up', lab.file])]);
@@ -157,7 +160,7 @@ test('two at the same time: one builds, the other says so', async (t) => {
   await leavesNothing(t, lab.name, before);
 });
 
-test('up twice is up once; a changed file replaces what is up', async (t) => {
+test.serial('up twice is up once; a changed file replaces what is up', async (t) => {
   using lab = temporaryLab('changed', smallIsland());
   const before = hostState(lab.name);
   done(t, await run(['up', lab.file]));
@@ -179,7 +182,22 @@ test('up twice is up once; a changed file replaces what is up', async (t) => {
   await leavesNothing(t, lab.name, before);
 });
 
-test('a disk with no room: a lab writes nothing there', async (t) => {
+test.serial('a check leaves no capture behind, which would hold up the lab’s end', async (t) => {
+  using lab = temporaryLab('quiet', smallIsland());
+  const captures = (): readonly string[] =>
+    execFileSync(process.execPath, [cli, 'exec', lab.name, 'pod-a', '--', 'cat', '/proc/net/packet'], {
+      encoding: 'utf8',
+    })
+      .trim()
+      .split('\n')
+      .slice(1);
+  done(t, await run(['up', lab.file]));
+  done(t, await run(['check', lab.name]));
+  await eventually('the end of the capture', () => captures().length === 0);
+  done(t, await run(['down', lab.name]));
+});
+
+test.serial('a disk with no room: a lab writes nothing there', async (t) => {
   using lab = temporaryLab('fulldisk', smallIsland());
   const before = hostState(lab.name);
   // A file system of 16 KiB, filled to the brim, wherever a program might want to keep its state.
@@ -191,7 +209,7 @@ test('a disk with no room: a lab writes nothing there', async (t) => {
   const full = mkdtempSync(join(tmpdir(), 'causeway-full-'));
   const userNamespace = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
   const { exitCode, all } = await execa(
-    'unshare',
+    findTool('unshare'),
     [...userNamespace, '--mount', 'sh', '-c', script, 'sh', full, process.execPath, cli, lab.file],
     { all: true, reject: false },
   );
@@ -200,7 +218,7 @@ test('a disk with no room: a lab writes nothing there', async (t) => {
   await leavesNothing(t, lab.name, before);
 });
 
-test('nft missing: says which package has it, and leaves nothing', async (t) => {
+test.serial('nft missing: says which package has it, and leaves nothing', async (t) => {
   using lab = temporaryLab('nonft', smallIsland());
   const before = hostState(lab.name);
   const tools = join(tmpdir(), `causeway-tools-${process.pid}`);
@@ -214,7 +232,7 @@ test('nft missing: says which package has it, and leaves nothing', async (t) => 
   await leavesNothing(t, lab.name, before);
 });
 
-test('the host’s own network has no part of a lab that is up', async (t) => {
+test.serial('the host’s own network has no part of a lab that is up', async (t) => {
   using lab = temporaryLab('apart', smallIsland());
   const before = hostState(lab.name);
   done(t, await run(['up', lab.file]));
@@ -225,7 +243,7 @@ test('the host’s own network has no part of a lab that is up', async (t) => {
   await leavesNothing(t, lab.name, before);
 });
 
-test('every cable of a lab ends in the lab', async (t) => {
+test.serial('every cable of a lab ends in the lab', async (t) => {
   using lab = temporaryLab('cables', smallIsland());
   done(t, await run(['up', lab.file]));
   const inspected: { machines: { name: string }[] } = JSON.parse((await run(['inspect', lab.name, '--json'])).stdout);
@@ -247,6 +265,6 @@ test('every cable of a lab ends in the lab', async (t) => {
       t.true(machines.includes(owner ?? ''), `${name} ${ifname} ends in ${far ?? 'an unknown namespace'}`);
     }
   }
-  t.is(execFileSync('ip', ['netns', 'list'], { encoding: 'utf8' }).includes('pod-a'), false);
+  t.is(execFileSync(findTool('ip'), ['netns', 'list'], { encoding: 'utf8' }).includes('pod-a'), false);
   done(t, await run(['down', lab.name]));
 });

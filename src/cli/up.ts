@@ -1,3 +1,4 @@
+import { blueprintOf } from '../agent/blueprint.ts';
 import { connectAgent, startAgent } from '../agent/client.ts';
 import type { Blueprint, LabState } from '../agent/protocol.ts';
 import { HostError, LabError, StepError } from '../errors.ts';
@@ -7,7 +8,6 @@ import { promisesText } from '../report/promises.ts';
 import { suggestions } from '../report/suggestions.ts';
 import { duration } from '../report/table.ts';
 import type { Lab } from '../spec/lab.ts';
-import { blueprintOf } from './blueprint.ts';
 import { showProgress } from './building.ts';
 import { takeDown } from './down.ts';
 import { orInterrupted } from './interrupt.ts';

@@ -1,6 +1,6 @@
 // Packet capture at every machine of a lab: an AF_PACKET socket in each namespace (packet(7)), read without waiting.
 // Opening one costs microseconds but closing one makes the kernel wait some 10 ms for every CPU to have let go of it,
-// so they stay open from the first use on and, between uses, a filter keeps everything out.
+// so they stay open until all is seen that was to be seen, and a filter keeps out what comes between.
 
 import { close } from 'node:fs';
 import { promisify } from 'node:util';

@@ -8,7 +8,6 @@ import koffi from 'koffi';
 export const CLONE_NEWNET = 0x40000000;
 // sys/mount.h
 export const MS_BIND = 4096;
-export const MNT_DETACH = 2;
 // sys/socket.h, linux/socket.h
 export const AF_UNIX = 1;
 export const AF_INET = 2;
@@ -41,15 +40,18 @@ const libc = koffi.load('libc.so.6');
 const calls = {
   unshare: libc.func('int unshare(int flags)'),
   setns: libc.func('int setns(int fd, int nstype)'),
-  mount: libc.func('int mount(const char *source, const char *target, const char *type, unsigned long flags, const char *data)'),
-  umount2: libc.func('int umount2(const char *target, int flags)'),
+  mount: libc.func(
+    'int mount(const char *source, const char *target, const char *type, unsigned long flags, const char *data)',
+  ),
   socket: libc.func('int socket(int domain, int type, int protocol)'),
   bind: libc.func('int bind(int fd, const void *address, uint32_t length)'),
   listen: libc.func('int listen(int fd, int backlog)'),
   connect: libc.func('int connect(int fd, const void *address, uint32_t length)'),
   close: libc.func('int close(int fd)'),
   send: libc.func('long send(int fd, const void *buffer, size_t length, int flags)'),
-  sendto: libc.func('long sendto(int fd, const void *buffer, size_t length, int flags, const void *address, uint32_t addressLength)'),
+  sendto: libc.func(
+    'long sendto(int fd, const void *buffer, size_t length, int flags, const void *address, uint32_t addressLength)',
+  ),
   recv: libc.func('long recv(int fd, _Out_ void *buffer, size_t length, int flags)'),
   recvfrom: libc.func(
     'long recvfrom(int fd, _Out_ void *buffer, size_t length, int flags, _Out_ void *address, _Inout_ uint32_t *addressLength)',

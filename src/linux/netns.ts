@@ -1,8 +1,8 @@
 // Network namespaces. One thread can be everywhere: it enters a namespace, does something that stays there (a socket,
 // a child process, a sysctl), and comes back. Nothing asynchronous may happen while it is away.
 
-import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
-import { call, CLONE_NEWNET, MNT_DETACH, MS_BIND } from './libc.ts';
+import { mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { call, CLONE_NEWNET, MS_BIND } from './libc.ts';
 
 /** Where `ip netns` looks; private to the lab, since the agent has a mount namespace and a tmpfs on /run. */
 export const netnsDirectory = '/run/netns';
@@ -45,9 +45,3 @@ export const createNetns = (name: string): Netns => {
 
 /** Opens a namespace that has a name already. */
 export const openNetns = (name: string): Netns => ({ name, fd: openSync(`${netnsDirectory}/${name}`, 'r') });
-
-/** Takes the name away; the namespace ends when nobody is in it any more. */
-export const removeNetns = ({ name, fd }: Netns): void => {
-  call('umount2', `${netnsDirectory}/${name}`, MNT_DETACH);
-  closeSync(fd);
-};

@@ -1,7 +1,9 @@
 // nftables rulesets, loaded and listed by nft(8) itself. The process is forked while this thread is inside the
 // namespace, and so belongs to it. Rulesets go by stdin.
 
-import { execa } from 'execa';
+// Not execa, which takes longer to load than a lab takes to build.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { LabError } from '../errors.ts';
 import { findTool } from './host-tools.ts';
 import { inside, type Netns } from './netns.ts';
@@ -19,20 +21,25 @@ export class NftError extends LabError {
 
 /** Loads a ruleset, all of it or nothing. The process has started when this returns, the ruleset is in force when the promise is kept. */
 export const loadRuleset = async (netns: Netns, ruleset: string, signal?: AbortSignal): Promise<void> => {
-  await run(netns, ['-f', '-'], { input: ruleset, ...(signal === undefined ? {} : { cancelSignal: signal }) });
+  await run(netns, ['-f', '-'], { input: ruleset, ...(signal === undefined ? {} : { signal }) });
 };
 
 /** The namespace's whole ruleset, as `nft list ruleset` prints it; empty when there is none. */
 export const listRuleset = async (netns: Netns): Promise<string> => run(netns, ['list', 'ruleset'], {});
 
-type Options = { readonly input?: string; readonly cancelSignal?: AbortSignal };
+type Options = { readonly input?: string; readonly signal?: AbortSignal };
 
-const run = async (netns: Netns, args: readonly string[], options: Options): Promise<string> => {
+const run = async (netns: Netns, args: readonly string[], { input = '', signal }: Options): Promise<string> => {
   const nft = findTool('nft');
-  // In a record, since `inside` takes no promise: the fork happens in there, the waiting does not.
-  const { child } = inside(netns, () => ({ child: execa(nft, args, { ...options, reject: false }) }));
-  const { failed, isCanceled, stdout, stderr, originalMessage } = await child;
-  if (isCanceled) options.cancelSignal?.throwIfAborted();
-  if (failed) throw new NftError(stderr === '' ? (originalMessage ?? 'nft failed and did not say why') : stderr);
-  return stdout;
+  // The fork happens in there, the waiting does not.
+  const child = inside(netns, () => spawn(nft, args, { ...(signal === undefined ? {} : { signal }) }));
+  const said = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const)
+    child[stream].setEncoding('utf8').on('data', (text: string) => (said[stream] += text));
+  // nft may end before it has read all of a ruleset that it refuses.
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(input);
+  const [exitCode] = await once(child, 'close');
+  if (exitCode !== 0) throw new NftError(said.stderr === '' ? 'nft failed and did not say why' : said.stderr.trimEnd());
+  return said.stdout.trimEnd();
 };

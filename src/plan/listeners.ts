@@ -1,6 +1,6 @@
 // Where a lab's machines listen, and answer with who they are.
 
-import type { Listener } from '../agent/protocol.ts';
+import type { Listener } from '../probe/listener.ts';
 import { identityPort, type Lab, type Transport } from '../spec/lab.ts';
 import { clusterMachines } from './cluster.ts';
 import { fabricMachines } from './fabric.ts';

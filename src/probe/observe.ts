@@ -13,7 +13,7 @@ import { sendSandwich } from './sandwich.ts';
 import { startProbe } from './start.ts';
 import { type Tracing, type Watch, watch } from './watch.ts';
 
-export type Prober = AsyncDisposable & {
+export type Prober = {
   /** Result i has one observation a try of experiment i. Experiments that are the same are sent once. */
   readonly observe: (experiments: readonly Experiment[]) => Promise<readonly (readonly Observation[])[]>;
 };
@@ -23,16 +23,14 @@ const largestSandwich = 1000;
 
 /** `netns` are the machines of one lab, by name. */
 export const createProber = ({ netns }: { readonly netns: ReadonlyMap<string, Netns> }): Prober => {
-  const capture = createCapture([...netns.values()]);
   let previous: Promise<unknown> = Promise.resolve();
   return {
-    // One after the other: the capture is one, and the packets of one must not be in the other's evidence.
+    // One after the other: the packets of one must not be in the other's evidence.
     observe: (experiments) => {
-      const next = previous.then(() => observeAll(experiments, netns, capture));
+      const next = previous.then(() => observeAll(experiments, netns));
       previous = next.catch(() => {});
       return next;
     },
-    [Symbol.asyncDispose]: () => capture[Symbol.asyncDispose](),
   };
 };
 
@@ -45,14 +43,19 @@ type Round = {
 
 type Results = readonly (readonly Observation[])[];
 
-const observeAll = async (
-  experiments: readonly Experiment[],
-  netns: ReadonlyMap<string, Netns>,
-  capture: Capture,
-): Promise<Results> => {
+const observeAll = async (experiments: readonly Experiment[], netns: ReadonlyMap<string, Netns>): Promise<Results> => {
+  const capture = createCapture([...netns.values()]);
+  try {
+    return await observeIn({ experiments, netns, capture, owners: readOwners(netns) });
+  } finally {
+    // Nobody needs to wait for it, and whoever ends the agent later finds nothing left to close.
+    void capture[Symbol.asyncDispose]();
+  }
+};
+
+const observeIn = async ({ experiments, ...shared }: Round): Promise<Results> => {
   const distinct = new Map(experiments.map((experiment) => [JSON.stringify(experiment), experiment]));
   const all = [...distinct.values()];
-  const shared = { netns, capture, owners: readOwners(netns) };
   const found = new Map<Experiment, readonly Observation[]>();
   const run = async (some: readonly Experiment[], how: (round: Round) => Promise<Results>): Promise<void> => {
     if (some.length === 0) return;

@@ -17,8 +17,9 @@ import { findTool } from '../linux/host-tools.ts';
 import { createNetns, inside, type Netns } from '../linux/netns.ts';
 import { openConnecting, openListening } from '../linux/socket.ts';
 import type { Experiment, Flow, Target } from './flow.ts';
+import type { Listener } from './listener.ts';
 import { createProber, type Prober } from './observe.ts';
-import { type Listener, openListeners } from './responder.ts';
+import { openListeners } from './responder.ts';
 
 const names = ['core', 'other', 'node1', 'pod-a', 'pod-b'];
 
@@ -136,9 +137,8 @@ const withIsland = async <Result>(
   run: (prober: Prober, netns: ReadonlyMap<string, Netns>) => Promise<Result>,
 ): Promise<Result> => {
   const netns = build(faults);
-  await using ending = new AsyncDisposableStack();
-  ending.use(await openListeners(netns, listeners));
-  return await run(ending.use(createProber({ netns })), netns);
+  await using _listening = await openListeners(netns, listeners);
+  return await run(createProber({ netns }), netns);
 };
 
 /** What each experiment saw. */

@@ -9,15 +9,13 @@ import { endText } from '../linux/packet.ts';
 import { type Endpoint, openListening, openReceiving } from '../linux/socket.ts';
 import { familyOf } from '../spec/address.ts';
 import { finText, parseRequest, replyText } from './greeting.ts';
+import type { Listener } from './listener.ts';
 
 const idleMs = 10_000;
 /** A request with its padding may be this long; of it only the beginning is kept. */
 const longestRequest = 4 * 1024 * 1024;
 const keptLength = 256;
 const backlog = 4096;
-
-/** Where a machine answers. */
-export type Listener = Endpoint & { readonly machine: string; readonly transports: readonly ('tcp' | 'udp')[] };
 
 /** Listens everywhere at once; whoever disposes of the result ends it, and every connection with it. */
 export const openListeners = async (

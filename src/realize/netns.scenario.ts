@@ -14,9 +14,10 @@ import { listRuleset } from '../linux/nft.ts';
 import { dumpRoutes, listOwnIPv6 } from '../linux/route.ts';
 import { dumpRules } from '../linux/rule.ts';
 import { readSysctl } from '../linux/sysctl.ts';
+import type { Progress } from '../plan/progress.ts';
 import { printPlan } from '../plan/shell.ts';
 import type { Plan, Step } from '../plan/step.ts';
-import { type Progress, realize } from './netns.ts';
+import { realize } from './netns.ts';
 
 const planOf = (steps: readonly Step[]): Plan => ({ lab: 'test', machines: [], steps });
 

@@ -9,6 +9,7 @@ import { findTool } from '../linux/host-tools.ts';
 import { addBridge, addVeth } from '../linux/link.ts';
 import type { Netns } from '../linux/netns.ts';
 import { setSysctl } from '../linux/sysctl.ts';
+import type { Progress } from '../plan/progress.ts';
 import type { Plan, Step, StepOf } from '../plan/step.ts';
 import { allLoaded, loaded, type Loads, startLoad } from './loads.ts';
 import { messageOf } from './message.ts';
@@ -18,8 +19,6 @@ import { enqueue, newLink, openSite, send, type Site } from './site.ts';
 
 /** The namespaces live as long as the process does, or as their names in /run/netns. */
 export type Realized = { readonly netns: ReadonlyMap<string, Netns> };
-
-export type Progress = { readonly done: number; readonly total: number; readonly why: string };
 
 export type Options = { readonly signal?: AbortSignal; readonly onProgress?: (progress: Progress) => void };
 

@@ -1,7 +1,7 @@
 // Draws how far something is, and decides nothing: the work runs the same with nobody looking.
 
 import { Listr, type ListrDefaultRendererLogLevels, ListrLogger, ProcessOutput } from 'listr2';
-import type { Progress } from '../agent/protocol.ts';
+import type { Progress } from '../plan/progress.ts';
 
 export type ProgressOptions = {
   readonly title: string;

@@ -18,10 +18,18 @@ import type { Family } from './lab.ts';
 type Typed = string | readonly string[];
 
 export const readCidrs = (typed: Typed, path: Path, report: Report): readonly Placed[] =>
-  onePerFamily(readEach(typed, path, (text, at) => readCidr(text, at, report)), path, report);
+  onePerFamily(
+    readEach(typed, path, (text, at) => readCidr(text, at, report)),
+    path,
+    report,
+  );
 
 export const readAddresses = (typed: Typed, path: Path, report: Report): readonly Placed[] =>
-  onePerFamily(readEach(typed, path, (text, at) => readAddress(text, at, report)), path, report);
+  onePerFamily(
+    readEach(typed, path, (text, at) => readAddress(text, at, report)),
+    path,
+    report,
+  );
 
 export const place = (text: string, path: Path): Placed => ({ text, range: rangeOf(text), path });
 
@@ -32,11 +40,7 @@ export const placeValue = (family: Family, value: bigint, path: Path): Placed =>
   path,
 });
 
-const readEach = (
-  typed: Typed,
-  path: Path,
-  readOne: (text: string, path: Path) => Placed | null,
-): readonly Placed[] =>
+const readEach = (typed: Typed, path: Path, readOne: (text: string, path: Path) => Placed | null): readonly Placed[] =>
   typeof typed === 'string'
     ? [readOne(typed, path) ?? []].flat()
     : typed.flatMap((text, index) => readOne(text, [...path, index]) ?? []);

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Blueprint } from '../agent/protocol.ts';
 import { listenersOf } from '../plan/listeners.ts';
 import { planOf } from '../plan/plan.ts';
 import type { Lab } from '../spec/lab.ts';
+import type { Blueprint } from './protocol.ts';
 
 /** Everything an agent needs, and a fingerprint of it: same meaning, same fingerprint, whatever the file looks like. */
 export const blueprintOf = (lab: Lab, source: string): Blueprint => {
