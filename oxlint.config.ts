@@ -19,7 +19,14 @@ const rooms = (names: string, message: string): Ban => ({ regex: `^(\\.\\./|\\./
 
 const acting = rooms('linux|realize|cli', 'A pure folder knows nothing of the folders that act.');
 const words = {
-  group: ['../probe/*', '../agent/*', '!../probe/flow.ts', '!../probe/listener.ts', '!../probe/observation.ts', '!../agent/protocol.ts'],
+  group: [
+    '../probe/*',
+    '../agent/*',
+    '!../probe/flow.ts',
+    '!../probe/listener.ts',
+    '!../probe/observation.ts',
+    '!../agent/protocol.ts',
+  ],
   message: 'Of probe/ and agent/ only their words are pure: flow.ts, listener.ts, observation.ts, protocol.ts.',
 };
 const pure = [node, execa, koffi, listr2, docker, zx, acting, words];

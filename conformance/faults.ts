@@ -2,6 +2,8 @@
 // a suite that stays green when the network is broken proves nothing, and one that turns all red explains nothing.
 
 import test from 'ava';
+import { readLab } from '../src/cli/lab-file.ts';
+import { expectationsOf } from '../src/model/expectations.ts';
 import { checkBroken, idsWith } from './support/broken-lab.ts';
 
 type Row = {
@@ -179,3 +181,10 @@ const turnsRed = test.macro((t, at: number, { at: machine, by, fails, unknown = 
 );
 
 for (const [at, [title, row]] of Object.entries(rows).entries()) test(`${title}: ${row.fails}`, turnsRed, at, row);
+
+test('no claim is without a fault that turns it red', async (t) => {
+  const { lab } = await readLab('island');
+  const red = new Set(Object.values(rows).flatMap(({ fails }) => fails.split(' ')));
+  const green = new Set(expectationsOf(lab).map(({ id }) => id)).difference(red);
+  t.deepEqual([...green], []);
+});

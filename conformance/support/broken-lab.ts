@@ -18,7 +18,7 @@ export type Fault = {
 /** What the suite says of the built-in lab of that name after each of the faults was done to it, in order. */
 export const checkBroken = async (labName: string, ...faults: readonly Fault[]): Promise<Report> => {
   const { lab, source } = await readLab(labName);
-  await using agent = await startAgent({ name: null, rootless });
+  await using agent = startAgent({ rootless });
   await agent.request('build', blueprintOf(lab, source));
   for (const { at, by } of faults) await runAt(agent.pid, at, by);
   // Awaited here, for the agent ends with this function.

@@ -62,7 +62,7 @@ const processes = (mark: string): readonly string[] =>
     .flatMap((pid) => {
       try {
         const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
-        return command.includes(mark) && command.includes('agent/main.ts') ? [command] : [];
+        return command === `causeway ${mark}` ? [command] : [];
       } catch {
         // It ended while we looked, which is what is wanted of it.
         return [];

@@ -13,9 +13,10 @@ import { rootless } from './rootless.ts';
 /** Builds the lab, and declares one test for each claim of that family. */
 export const claimsHold = async (family: FamilyName): Promise<void> => {
   const { lab, source } = await readLab(process.env['CAUSEWAY_LAB'] ?? 'island');
-  const agent = await startAgent({ name: null, rootless });
+  const agent = startAgent({ rootless });
   test.after.always(() => agent[Symbol.asyncDispose]());
-  await agent.request('build', blueprintOf(lab, source));
+  // Not awaited here: AVA takes what is declared in one go.
+  test.before(`${lab.name} is built`, async () => void (await agent.request('build', blueprintOf(lab, source))));
 
   const holds = test.macro(async (t, expectation: Expectation) => {
     const { claims } = await checkLab(agent, lab, { only: ({ title }) => title === expectation.title });

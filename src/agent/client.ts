@@ -5,9 +5,8 @@ import { closeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { HostError, LabError } from '../errors.ts';
-import { connectAbstract, listenAbstract, listeningNames, peerOf } from '../linux/abstract-socket.ts';
+import { connectAbstract, listenAbstract, listeningNames, openUnnamed, peerOf } from '../linux/abstract-socket.ts';
 import { findTool } from '../linux/host-tools.ts';
-import type { Progress } from '../plan/progress.ts';
 import { type Ask, converse } from './connection.ts';
 
 export type AgentConnection = AsyncDisposable & {
@@ -18,14 +17,17 @@ export type AgentConnection = AsyncDisposable & {
   readonly closed: Promise<void>;
 };
 
+/** An agent that this end started: private, until it is given the name under which others find it. */
+export type StartedAgent = AgentConnection & {
+  /** Throws LabError when a lab of that name is up or being built. */
+  readonly serveAs: (name: string) => Promise<void>;
+};
+
 export type AgentOptions = {
-  /** The name under which others find it; null for an agent that dies with this connection. */
-  readonly name: string | null;
   /** In a user namespace, as an ordinary user needs it. */
   readonly rootless: boolean;
   /** Ends an agent that was not told to `keep` its lab. */
   readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((progress: Progress) => void) | undefined;
 };
 
 /** Labs are found by user and name: `@causeway/1000/island`. */
@@ -34,33 +36,45 @@ const prefix = `causeway/${process.getuid?.() ?? 0}/`;
 const agentProgram = fileURLToPath(new URL('main.ts', import.meta.url));
 
 /**
- * Starts an agent in namespaces of its own. Until it is told to `keep` the lab it ends with this connection, so that
- * nothing outlives an interrupted `up`, however it was interrupted. Disposing after `keep` only hangs up.
+ * Starts an agent in namespaces of its own, and returns before it is ready: it gets ready while this end reads the lab.
+ * Until it is told to `keep` the lab it ends with this connection, so that nothing outlives an interrupted `up`, however
+ * it was interrupted. Disposing after `keep` only hangs up.
  */
-export const startAgent = async (options: AgentOptions): Promise<AgentConnection> => {
-  const { name, signal, onProgress } = options;
+export const startAgent = (options: AgentOptions): StartedAgent => {
+  const { signal } = options;
   signal?.throwIfAborted();
-  const child = launch(options, name === null ? 'ignore' : takeName(name));
+  // Made here, in the host's network namespace, named later, and listened to by the agent: both ends have a copy.
+  const listening = openUnnamed();
+  const child = launch(options, listening);
   const control = child.stdio[3];
   if (!(control instanceof Socket)) throw new Error('the control pipe of a child process is a socket');
   let stderr = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-4096)));
   const { promise: exited, resolve } = Promise.withResolvers<void>();
   child.once('close', () => resolve());
-  const { ask, closed } = converse(control, { onProgress, goneBecause: () => agentEnded(stderr) });
+  const { ask, closed } = converse(control, { goneBecause: () => agentEnded(stderr) });
   signal?.addEventListener('abort', () => control.destroy());
   let kept = false;
   return {
     pid: child.pid ?? 0,
     closed: closed.then(() => exited),
-    request: async (method, params) => {
-      const result = await ask(method, params);
+    serveAs: async (name) => {
+      if (!listenAbstract(listening, prefix + name)) throw nameTaken(name);
+      await ask('serve', { name });
+    },
+    request: async (method, params, progress) => {
+      const result = await ask(method, params, progress);
       kept ||= method === 'keep';
       return result;
     },
     [Symbol.asyncDispose]: async () => {
       control.destroy();
-      if (!kept) return exited;
+      closeSync(listening);
+      if (!kept) {
+        // It would end by itself as soon as it hears that we hung up, and starts by loading all it needs.
+        child.kill('SIGKILL');
+        return exited;
+      }
       child.stderr?.destroy();
       child.unref();
     },
@@ -68,29 +82,22 @@ export const startAgent = async (options: AgentOptions): Promise<AgentConnection
 };
 
 /** A session of its own: Ctrl-C is this end's to handle; hanging up is how the agent hears of it. */
-const launch = ({ rootless, name }: AgentOptions, listening: number | 'ignore'): ChildProcess => {
+const launch = ({ rootless }: AgentOptions, listening: number): ChildProcess => {
   const userNamespace = rootless ? ['--user', '--map-root-user'] : [];
   const namespaces = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
-  // The lab's name comes last, for `ps` to show.
-  const kind = [name === null ? 'private' : 'named', rootless ? 'rootless' : 'root'];
-  const program = [process.execPath, agentProgram, ...kind, ...(name === null ? [] : [name])];
-  const child = spawn(findTool('unshare'), [...userNamespace, ...namespaces, ...program], {
+  const program = [process.execPath, agentProgram, rootless ? 'rootless' : 'root'];
+  return spawn(findTool('unshare'), [...userNamespace, ...namespaces, ...program], {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe', listening],
     detached: true,
     // Closing a capture is waiting, a moment for every machine (linux/capture.ts): more of it side by side than Node's 4.
     env: { ...process.env, UV_THREADPOOL_SIZE: '16' },
   });
-  if (listening !== 'ignore') closeSync(listening);
-  return child;
 };
 
-const takeName = (name: string): number => {
-  const listening = listenAbstract(prefix + name);
-  if (listening !== null) return listening;
-  throw new LabError(`${name} is already up, or somebody is building it at this moment`, {
+const nameTaken = (name: string): LabError =>
+  new LabError(`${name} is already up, or somebody is building it at this moment`, {
     hint: `./causeway ls shows what is up; ./causeway down ${name} removes it`,
   });
-};
 
 const agentEnded = (stderr: string): LabError => {
   const said = stderr.trim();

@@ -6,28 +6,35 @@ import type { Progress } from '../plan/progress.ts';
 import { type Answer, readLines, received } from './lines.ts';
 import type { Method, Requests } from './protocol.ts';
 
-export type Ask = <M extends Method>(method: M, params: Requests[M]['params']) => Promise<Requests[M]['result']>;
+export type Ask = <M extends Method>(
+  method: M,
+  params: Requests[M]['params'],
+  onProgress?: (progress: Progress) => void,
+) => Promise<Requests[M]['result']>;
 
 export type Hooks = {
-  readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Why the other end is gone, when it goes while somebody waits for an answer. */
   readonly goneBecause: () => LabError;
 };
 
-type Waiting = { readonly resolve: (result: never) => void; readonly reject: (error: Error) => void };
+type Waiting = {
+  readonly onProgress: ((progress: Progress) => void) | undefined;
+  readonly resolve: (result: never) => void;
+  readonly reject: (error: Error) => void;
+};
 
 /** Asks over the socket; answers may come in any order. When the socket closes, everything still asked is rejected. */
 export const converse = (
   socket: Socket,
-  { onProgress, goneBecause }: Hooks,
+  { goneBecause }: Hooks,
 ): { readonly ask: Ask; readonly closed: Promise<void> } => {
   const waiting = new Map<number, Waiting>();
   const { promise: closed, resolve: onClosed } = Promise.withResolvers<void>();
   let lastId = 0;
 
   const settle = (answer: Answer): void => {
-    if ('progress' in answer) return onProgress?.(answer.progress);
     const asked = waiting.get(answer.id);
+    if ('progress' in answer) return asked?.onProgress?.(answer.progress);
     waiting.delete(answer.id);
     if ('error' in answer) asked?.reject(received(answer.error));
     else asked?.resolve(answer.result);
@@ -42,12 +49,12 @@ export const converse = (
     onClosed();
   });
 
-  const ask: Ask = (method, params) => {
+  const ask: Ask = (method, params, onProgress) => {
     if (socket.destroyed) return Promise.reject(goneBecause());
     lastId += 1;
     const id = lastId;
     const { promise, resolve, reject } = Promise.withResolvers<Requests[typeof method]['result']>();
-    waiting.set(id, { resolve, reject });
+    waiting.set(id, { onProgress, resolve, reject });
     socket.write(`${JSON.stringify({ id, method, params })}\n`);
     return promise;
   };

@@ -26,9 +26,14 @@ type Built = { readonly netns: ReadonlyMap<string, Netns>; readonly prober: Prob
 /** `built` is null while building, and `broken` when that failed. */
 type Held = { blueprint: Blueprint | null; built: Built | 'broken' | null; kept: boolean };
 
-type Options = { readonly rootless: boolean; readonly end: () => void };
+type Options = {
+  readonly rootless: boolean;
+  /** Lets others in, under that name. */
+  readonly listen: (name: string) => void;
+  readonly end: () => void;
+};
 
-export const createLabHolder = ({ rootless, end }: Options): LabHolder => {
+export const createLabHolder = ({ rootless, listen, end }: Options): LabHolder => {
   const held: Held = { blueprint: null, built: null, kept: false };
   const since = new Date().toISOString();
   const describe = (): LabState => ({ ...stateOf(held), rootless, since });
@@ -43,6 +48,10 @@ export const createLabHolder = ({ rootless, end }: Options): LabHolder => {
       keep: async () => {
         held.kept = held.built !== null;
         return describe();
+      },
+      serve: async ({ name }) => {
+        listen(name);
+        return {};
       },
       describe: async () => describe(),
       observe: async ({ experiments }) => ({ observations: await labIn(held).prober.observe(experiments) }),

@@ -7,7 +7,7 @@ import { mountOwnRun } from '../linux/mount.ts';
 import { createLabHolder } from './holder.ts';
 import { serve } from './server.ts';
 
-/** File descriptors that `client.ts` passes: the builder's pipe, and the listening socket where others knock. */
+/** File descriptors that `client.ts` passes: the builder's pipe, and the socket where others knock once it has a name. */
 const controlFd = 3;
 const listeningFd = 4;
 
@@ -20,13 +20,18 @@ const start = (): void => {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end);
 
   mountOwnRun();
-  const holder = createLabHolder({ rootless: process.argv[3] === 'rootless', end });
+  const holder = createLabHolder({ rootless: process.argv[2] === 'rootless', listen, end });
   const control = new Socket({ fd: controlFd, readable: true, writable: true });
   control.on('close', () => {
     if (!holder.isKept()) end();
   });
   serve(control, holder);
-  if (process.argv[2] === 'named') createServer(accept).listen({ fd: listeningFd });
+
+  function listen(name: string): void {
+    // What `ps` shows.
+    process.title = `causeway ${name}`;
+    createServer(accept).listen({ fd: listeningFd });
+  }
 
   function accept(socket: Socket): void {
     if (isOurs(socket)) serve(socket, holder);

@@ -33,6 +33,8 @@ export type Requests = {
   build: { params: Blueprint; result: LabState };
   /** After this the agent outlives the connection that built it. */
   keep: { params: Record<string, never>; result: LabState };
+  /** From now on others find the lab by that name. */
+  serve: { params: { name: string }; result: Record<string, never> };
   describe: { params: Record<string, never>; result: LabState };
   observe: {
     params: { experiments: readonly Experiment[] };

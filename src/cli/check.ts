@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { blueprintOf } from '../agent/blueprint.ts';
 import { checkLab } from '../agent/check.ts';
-import { connectAgent, startAgent } from '../agent/client.ts';
+import { type AgentConnection, connectAgent, startAgent } from '../agent/client.ts';
 import type { Blueprint } from '../agent/protocol.ts';
 import { LabError, UsageError } from '../errors.ts';
 import type { Expectation } from '../model/expectation.ts';
@@ -37,10 +37,12 @@ const exitCodes = { pass: 0, skip: 0, fail: 1, unknown: 3 } as const satisfies R
 export const check = async (terminal: Terminal, argument: string, options: CheckOptions): Promise<ExitCode> => {
   if (options.tap && terminal.json)
     throw new UsageError('--tap and --json both want stdout', { hint: 'choose one of them' });
+  if (options.list) return list(terminal, argument, options);
+  // It gets ready on the other processor while this one reads the lab; where the lab is up already, it is not needed.
+  await using own = startAgent({ rootless: mustBeRootless(options), signal: terminal.signal });
   const { lab, source } = await readLab(await labFileFor(argument));
   const only = chosen(expectationsOf(lab), options.only);
-  if (options.list) return list(terminal, lab, expectationsOf(lab).filter(only));
-  const report = await checked(terminal, { lab, blueprint: blueprintOf(lab, source), only }, options);
+  const report = await checked(terminal, { lab, blueprint: blueprintOf(lab, source), only }, own);
   await writeReports(report, options);
   const { verbose = false } = options;
   if (options.tap) terminal.print((await import('../report/tap.ts')).tapReport(report));
@@ -62,8 +64,13 @@ const chosen = (expectations: readonly Expectation[], only: string | undefined):
   return ({ id }) => words.some((word) => means(word, id));
 };
 
-const list = ({ answer, paint }: Terminal, { name }: Lab, expectations: readonly Expectation[]): ExitCode => {
-  const claims = expectations.map(({ id, title }) => ({ id, title }));
+const list = async ({ answer, paint }: Terminal, argument: string, options: CheckOptions): Promise<ExitCode> => {
+  const { lab } = await readLab(await labFileFor(argument));
+  const { name } = lab;
+  const only = chosen(expectationsOf(lab), options.only);
+  const claims = expectationsOf(lab)
+    .filter(only)
+    .map(({ id, title }) => ({ id, title }));
   answer({ lab: name, claims }, () =>
     table(
       ['claim', 'title'],
@@ -80,7 +87,7 @@ type Subject = { readonly lab: Lab; readonly blueprint: Blueprint; readonly only
 const checked = async (
   terminal: Terminal,
   { lab, blueprint, only }: Subject,
-  options: CheckOptions,
+  own: AgentConnection,
 ): Promise<Report> => {
   const { signal } = terminal;
   await using running = await connectAgent(lab.name);
@@ -93,8 +100,7 @@ const checked = async (
     return await orInterrupted(signal, checkLab(running, lab, { only }));
   }
   return showProgress(terminal, blueprint, async (onProgress) => {
-    await using own = await startAgent({ name: null, rootless: mustBeRootless(options), signal, onProgress });
-    await orInterrupted(signal, own.request('build', blueprint));
+    await orInterrupted(signal, own.request('build', blueprint, onProgress));
     return await orInterrupted(signal, checkLab(own, lab, { only }));
   });
 };

@@ -1,5 +1,5 @@
 import { blueprintOf } from '../agent/blueprint.ts';
-import { connectAgent, startAgent } from '../agent/client.ts';
+import { connectAgent, startAgent, type StartedAgent } from '../agent/client.ts';
 import type { Blueprint, LabState } from '../agent/protocol.ts';
 import { HostError, LabError, StepError } from '../errors.ts';
 import { expectationsOf } from '../model/expectations.ts';
@@ -25,12 +25,14 @@ export const up = async (terminal: Terminal, argument: string, options: UpOption
     throw new HostError('the docker driver is not part of this version', {
       hint: 'leave --driver away: plain network namespaces build the same network and need no Docker',
     });
+  // It gets ready on the other processor while this one reads the lab.
+  await using agent = startAgent({ rootless: mustBeRootless(options), signal: terminal.signal });
   const { lab, source } = await readLab(argument);
   const blueprint = blueprintOf(lab, source);
   const present = await stateOf(lab.name);
   const asWanted = present?.state === 'up' && present.fingerprint === blueprint.fingerprint;
   if (present !== null && !asWanted) await replace(terminal, present);
-  const state = asWanted ? present : await build(terminal, blueprint, options);
+  const state = asWanted ? present : await build(terminal, { agent, blueprint }, options);
   const tookMs = Math.round(performance.now() - began);
   const first = asWanted
     ? `${lab.name} is already up and is what ${source} says`
@@ -58,13 +60,15 @@ const replace = async ({ note }: Terminal, { lab, state }: LabState): Promise<vo
   await takeDown(lab);
 };
 
-const build = async (terminal: Terminal, blueprint: Blueprint, options: UpOptions): Promise<LabState> =>
+type Site = { readonly agent: StartedAgent; readonly blueprint: Blueprint };
+
+const build = async (terminal: Terminal, { agent, blueprint }: Site, options: UpOptions): Promise<LabState> =>
   showProgress(terminal, blueprint, async (onProgress) => {
     const { signal } = terminal;
     const { lab } = blueprint.plan;
-    await using agent = await startAgent({ name: lab, rootless: mustBeRootless(options), signal, onProgress });
+    await orInterrupted(signal, agent.serveAs(lab));
     try {
-      await orInterrupted(signal, agent.request('build', blueprint));
+      await orInterrupted(signal, agent.request('build', blueprint, onProgress));
     } catch (error) {
       if (options.keepOnError !== true || !(error instanceof StepError)) throw error;
       await agent.request('keep', {});

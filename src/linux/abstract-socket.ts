@@ -16,23 +16,22 @@ const addressOf = (name: string): Buffer => {
 
 const isAnswer = (result: number, code: string): boolean => result < 0 && new SystemError('', -result).code === code;
 
-/** A listening socket of that name, or null when the name is taken. The caller closes it. */
-export const listenAbstract = (name: string): number | null => {
-  const fd = call('socket', AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+/** A socket with no name yet, of the network namespace that we are in now. The caller closes it. */
+export const openUnnamed = (): number => call('socket', AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+/** Gives the socket its name and listens, for everybody who holds a copy of it. False when the name is taken. */
+export const listenAbstract = (fd: number, name: string): boolean => {
   const address = addressOf(name);
   const result = attempt('bind', fd, address, address.length);
-  if (isAnswer(result, 'EADDRINUSE')) {
-    call('close', fd);
-    return null;
-  }
+  if (isAnswer(result, 'EADDRINUSE')) return false;
   if (result < 0) throw new SystemError('bind', -result);
   call('listen', fd, 64);
-  return fd;
+  return true;
 };
 
 /** A connected socket, or null when nobody listens. The caller closes it. */
 export const connectAbstract = (name: string): number | null => {
-  const fd = call('socket', AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const fd = openUnnamed();
   const address = addressOf(name);
   const result = attempt('connect', fd, address, address.length);
   if (result >= 0) return fd;

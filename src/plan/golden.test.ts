@@ -1,11 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import test from 'ava';
 import { parseLab } from '../spec/parse.ts';
 import { planOf } from './plan.ts';
 import { printPlan } from './shell.ts';
 
-const read = (name: string): string => readFileSync(new URL(`../../labs/${name}`, import.meta.url), 'utf8');
+const labs = new URL('../../labs/', import.meta.url);
+const read = (name: string): string => readFileSync(new URL(name, labs), 'utf8');
 
-test('labs/05-island.plan.sh is what the lab file says; `node scripts/generate-plans.ts` writes it anew', (t) => {
-  t.is(printPlan(planOf(parseLab(read('05-island.yaml'), 'labs/05-island.yaml'))), read('05-island.plan.sh'));
-});
+for (const file of readdirSync(labs).filter((name) => name.endsWith('.yaml'))) {
+  const script = file.replace(/yaml$/, 'plan.sh');
+  test(`labs/${script} is what the lab file says; \`npm run generate\` writes it anew`, (t) => {
+    t.is(printPlan(planOf(parseLab(read(file), `labs/${file}`))), read(script));
+  });
+}

@@ -51,7 +51,13 @@ export type Step =
       readonly type?: 'unreachable' | 'blackhole' | 'prohibit';
       readonly table?: number;
     })
-  | (Why & { readonly do: 'neighbour.add'; readonly netns: string; readonly link: string; readonly address: string; readonly mac: string })
+  | (Why & {
+      readonly do: 'neighbour.add';
+      readonly netns: string;
+      readonly link: string;
+      readonly address: string;
+      readonly mac: string;
+    })
   | (Why & {
       readonly do: 'rule.add';
       readonly netns: string;

@@ -23,6 +23,7 @@ import { openListeners } from './responder.ts';
 
 const names = ['core', 'other', 'node1', 'pod-a', 'pod-b'];
 
+type Machines = ReadonlyMap<string, Netns>;
 export type Faults = Readonly<Record<string, string>>;
 
 const cables = [
@@ -97,7 +98,7 @@ const sysctls = {
 const loadRules = (netns: Netns, ruleset: string): unknown =>
   inside(netns, () => execFileSync(findTool('nft'), ['-f', '-'], { input: ruleset }).length);
 
-const build = (faults: Faults): ReadonlyMap<string, Netns> => {
+const build = (faults: Faults): Machines => {
   const netns = new Map(names.map((name) => [name, createNetns(name)]));
   for (const one of netns.values()) {
     inside(one, () => {
@@ -115,7 +116,7 @@ const build = (faults: Faults): ReadonlyMap<string, Netns> => {
   return netns;
 };
 
-const get = (netns: ReadonlyMap<string, Netns>, name: string): Netns => {
+const get = (netns: Machines, name: string): Netns => {
   const found = netns.get(name);
   if (found === undefined) throw new Error(`no ${name} here`);
   return found;
@@ -132,12 +133,10 @@ const listeners: readonly Listener[] = [
 ].map(([machine = '', address = '']) => ({ machine, address, port: 8080, transports: ['tcp', 'udp'] as const }));
 
 /** Builds, listens, runs, and ends everything that listens. */
-const withIsland = async <Result>(
-  faults: Faults,
-  run: (prober: Prober, netns: ReadonlyMap<string, Netns>) => Promise<Result>,
-): Promise<Result> => {
+const withIsland = async <Seen>(faults: Faults, run: (prober: Prober, netns: Machines) => Promise<Seen>) => {
   const netns = build(faults);
-  await using _listening = await openListeners(netns, listeners);
+  await using ending = new AsyncDisposableStack();
+  ending.use(await openListeners(netns, listeners));
   return await run(createProber({ netns }), netns);
 };
 

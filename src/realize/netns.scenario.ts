@@ -1,76 +1,19 @@
 // What netns.live.test.ts runs in namespaces of its own.
 
 import { readdirSync } from 'node:fs';
-import { execa } from 'execa';
-import { eventually } from '../../conformance/support/eventually.ts';
 import { starPlan } from '../../conformance/support/star.ts';
 import { StepError } from '../errors.ts';
-import { dumpAddresses } from '../linux/address.ts';
 import { dumpLinks } from '../linux/link.ts';
 import { dumpNeighbours } from '../linux/neighbour.ts';
-import { openRouteSocket } from '../linux/netlink.ts';
-import { netnsDirectory, openNetns, type Netns } from '../linux/netns.ts';
+import { netnsDirectory } from '../linux/netns.ts';
 import { listRuleset } from '../linux/nft.ts';
-import { dumpRoutes, listOwnIPv6 } from '../linux/route.ts';
-import { dumpRules } from '../linux/rule.ts';
+import { dumpRoutes } from '../linux/route.ts';
 import { readSysctl } from '../linux/sysctl.ts';
 import type { Progress } from '../plan/progress.ts';
-import { printPlan } from '../plan/shell.ts';
 import type { Plan, Step } from '../plan/step.ts';
 import { realize } from './netns.ts';
 
 const planOf = (steps: readonly Step[]): Plan => ({ lab: 'test', machines: [], steps });
-
-/** The kernel's state after the plan was realized, or typed into a shell: a line for each thing in each machine. */
-export const stateAfter = async (plan: Plan, how: 'realize' | 'shell'): Promise<readonly string[]> => {
-  if (how === 'realize') await realize(plan);
-  else await execa('sh', { input: printPlan(plan), env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' }, extendEnv: false });
-  const machines = plan.machines.map(({ name }) => openNetns(name));
-  await everythingIsReady(machines);
-  return (await Promise.all(machines.map(stateOf))).flat();
-};
-
-// By hand nobody waits for links and addresses, so the waiting is done here.
-const everythingIsReady = async (machines: readonly Netns[]): Promise<void> => {
-  const runs = (netns: Netns): boolean =>
-    dumpLinks(netns).every(({ kind, up, running }) => kind === null || !up || running);
-  await eventually('all links run', () => machines.every(runs) || null);
-  await eventually('all addresses answer', () => machines.every(ownsAll) || null);
-};
-
-const ownsAll = (netns: Netns): boolean => {
-  using socket = openRouteSocket(netns);
-  const own = listOwnIPv6(socket);
-  return dumpAddresses(netns).every(({ address, nodad }) => !nodad || own.has(address.replace(/\/.*/, '')));
-};
-
-// Left out is what depends on the moment (neighbours the kernel learned, addresses still tentative and their routes) and how links and
-// namespaces are numbered, which by hand is the kernel's choice.
-const stateOf = async (netns: Netns): Promise<readonly string[]> => {
-  const links = dumpLinks(netns);
-  const named = <Thing extends { readonly link: number | null }>(thing: Thing) => ({
-    ...thing,
-    link: links.find(({ index }) => index === thing.link)?.name,
-  });
-  const things = {
-    link: links.map((link) =>
-      named({ ...link, index: null, peer: null, peerNetnsId: null, master: null, link: link.master }),
-    ),
-    address: dumpAddresses(netns).map((address) => named({ ...address, tentative: null })),
-    route: dumpRoutes(netns)
-      .filter(({ to }) => !/^fe80::.*\/128$/.test(to))
-      .map(named),
-    neighbour: dumpNeighbours(netns)
-      .filter(({ state }) => state === 'permanent')
-      .map(named),
-    rule: dumpRules(netns),
-    forwarding: ['ipv4.ip_forward', 'ipv6.conf.all.forwarding'].map((key) => readSysctl(netns, `net.${key}`)),
-    ruleset: [await listRuleset(netns)],
-  };
-  const lines = ([kind, all]: readonly [string, readonly unknown[]]): readonly string[] =>
-    all.map((thing) => `${netns.name} ${kind} ${JSON.stringify(thing)}`);
-  return Object.entries(things).flatMap(lines).toSorted();
-};
 
 /** Builds a star and counts what is there after it. */
 export const star = async (pods: number) => {

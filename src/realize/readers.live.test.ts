@@ -1,30 +1,40 @@
-// A plan has two readers. The script that is checked in, run by hand, must leave the very network that the agent builds.
+// A plan has two readers. The script that `plan` prints, run by hand, must leave the very network that the agent builds.
 
-import { readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { runInside } from '../../conformance/support/in-private-namespaces.ts';
-import { byScript, bySteps } from './readers.scenario.ts';
+import { builtInLabs, readLab } from '../cli/lab-file.ts';
+import { islandLab } from '../plan/fixture.ts';
+import type { Lab } from '../spec/lab.ts';
+import { byScript, bySteps, type LabState } from './readers.scenario.ts';
 
 const scenarios = import.meta.resolve('./readers.scenario.ts');
-const labs = fileURLToPath(new URL('../../labs/', import.meta.url));
-const rootless = process.getuid?.() !== 0;
+const isRoot = process.getuid?.() === 0;
 
-const alike = test.macro(async (t, lab: string, asNobody: boolean) => {
-  const file = `${labs}${lab}.yaml`;
-  const [built, written] = await Promise.all([
-    runInside(scenarios, bySteps, { args: [file], rootless: asNobody }),
-    runInside(scenarios, byScript, { args: [file, `${labs}${lab}.plan.sh`], rootless: asNobody }),
+const alike = test.macro(async (t, lab: Lab, rootless: boolean) => {
+  const [built, typed] = await Promise.all([
+    runInside(scenarios, bySteps, { args: [lab], rootless }),
+    runInside(scenarios, byScript, { args: [lab], rootless }),
   ]);
-  t.true(Object.keys(built).length > 1);
-  t.true(
-    Object.values(built).some(({ ruleset }) => ruleset.length > 10),
-    'a gateway has rules',
-  );
-  t.deepEqual(built, written);
+  t.true(isWhole(built, lab), 'as many machines as the lab has, with routes, and a node with rules');
+  t.deepEqual(built, typed);
 });
 
-for (const lab of readdirSync(labs).flatMap((file) => (file.endsWith('.yaml') ? [file.replace('.yaml', '')] : []))) {
-  test(`${lab}: steps and script leave the same kernel state, without root`, alike, lab, true);
-  if (!rootless) test(`${lab}: steps and script leave the same kernel state, as root`, alike, lab, false);
+const isWhole = (state: LabState, { clusters }: Lab): boolean => {
+  const machines = Object.values(state);
+  const pods = clusters.flatMap(({ nodes }) => nodes.flatMap((node) => node.pods.map(({ name }) => name)));
+  return (
+    pods.every((pod) => (state[pod]?.routes.length ?? 0) > 0) &&
+    machines.some(({ sysctls }) => sysctls.length > 0) &&
+    machines.some(({ ruleset }) => ruleset.length > 10)
+  );
+};
+
+const labs: readonly (readonly [string, Lab])[] = [
+  ...(await Promise.all(builtInLabs().map(async ({ name }) => [name, (await readLab(name)).lab] as const))),
+  ...(['ipv4', 'ipv6', 'dual'] as const).map((families) => [`an island of ${families}`, islandLab(families)] as const),
+];
+
+for (const [name, lab] of labs) {
+  test(`${name}: steps and script leave the same kernel state, without root`, alike, lab, true);
+  if (isRoot) test(`${name}: steps and script leave the same kernel state, as root`, alike, lab, false);
 }

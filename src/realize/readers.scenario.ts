@@ -1,83 +1,105 @@
 // One plan, two readers: the state that each of them leaves in the kernel, for readers.live.test.ts to compare.
 
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, openSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
+import { execa } from 'execa';
+import { eventually } from '../../conformance/support/eventually.ts';
 import { dumpAddresses } from '../linux/address.ts';
 import { systemPath } from '../linux/host-tools.ts';
 import { dumpLinks } from '../linux/link.ts';
 import { dumpNeighbours } from '../linux/neighbour.ts';
-import { inside, type Netns, netnsDirectory } from '../linux/netns.ts';
+import { openRouteSocket } from '../linux/netlink.ts';
+import { type Netns, netnsDirectory, openNetns } from '../linux/netns.ts';
 import { listRuleset } from '../linux/nft.ts';
-import { dumpRoutes } from '../linux/route.ts';
+import { dumpRoutes, listOwnIPv6 } from '../linux/route.ts';
 import { dumpRules } from '../linux/rule.ts';
+import { readSysctl } from '../linux/sysctl.ts';
 import { planOf } from '../plan/plan.ts';
-import { parseLab } from '../spec/parse.ts';
+import { printPlan } from '../plan/shell.ts';
+import type { Plan } from '../plan/step.ts';
+import type { Lab } from '../spec/lab.ts';
 import { realize } from './netns.ts';
 
-/** Lines a person could compare, sorted, with names instead of interface indexes, which nobody promises. */
-export type MachineState = Readonly<
+/** Lines a person could compare, of each machine. */
+export type LabState = Readonly<Record<string, MachineState>>;
+
+type MachineState = Readonly<
   Record<'links' | 'addresses' | 'routes' | 'neighbours' | 'rules' | 'sysctls' | 'ruleset', readonly string[]>
 >;
 
-export type LabState = Readonly<Record<string, MachineState>>;
-
 /** As the agent builds it. */
-export const bySteps = async (labFile: string): Promise<LabState> => {
-  const { netns } = await realize(planOf(parseLab(readFileSync(labFile, 'utf8'), labFile)));
-  return stateOf([...netns.values()]);
+export const bySteps = async (lab: Lab): Promise<LabState> => {
+  const plan = planOf(lab);
+  await realize(plan);
+  return stateOf(plan);
 };
 
-/** As a person builds it by hand, from the script that is checked in. */
-export const byScript = async (labFile: string, script: string): Promise<LabState> => {
+/** As a person builds it by hand. */
+export const byScript = async (lab: Lab): Promise<LabState> => {
+  const plan = planOf(lab);
   mkdirSync(netnsDirectory, { recursive: true });
-  execFileSync('sh', [script], { env: { PATH: systemPath }, stdio: ['ignore', 'pipe', 'pipe'] });
-  const { machines } = planOf(parseLab(readFileSync(labFile, 'utf8'), labFile));
-  return stateOf(machines.map(({ name }) => ({ name, fd: openSync(`${netnsDirectory}/${name}`, 'r') })));
+  await execa('sh', { input: printPlan(plan), env: { PATH: systemPath }, extendEnv: false });
+  return stateOf(plan);
 };
 
-const stateOf = async (all: readonly Netns[]): Promise<LabState> => {
-  const states: [string, MachineState][] = [];
-  for (const netns of all) states.push([netns.name, await machineState(netns)]);
-  return Object.fromEntries(states);
+const stateOf = async (plan: Plan): Promise<LabState> => {
+  const machines = plan.machines.map(({ name }) => openNetns(name));
+  await everythingIsReady(machines);
+  return Object.fromEntries(
+    await Promise.all(machines.map(async (netns) => [netns.name, await machineState(netns, plan)] as const)),
+  );
 };
 
-const machineState = async (netns: Netns): Promise<MachineState> => {
+// By hand nobody waits for links and addresses, so the waiting is done here.
+const everythingIsReady = async (machines: readonly Netns[]): Promise<void> => {
+  const runs = (netns: Netns): boolean =>
+    dumpLinks(netns).every(({ kind, up, running }) => kind === null || !up || running);
+  await eventually('all links run', () => machines.every(runs));
+  await eventually('all addresses answer', () => machines.every(ownsAll));
+};
+
+const ownsAll = (netns: Netns): boolean => {
+  using socket = openRouteSocket(netns);
+  const own = listOwnIPv6(socket);
+  return dumpAddresses(netns).every(({ address, nodad }) => !nodad || own.has(address.replace(/\/.*/, '')));
+};
+
+// Left out is how links and namespaces are numbered, which by hand is the kernel's choice, and what depends on the
+// moment: neighbours that the kernel learned, addresses that are still tentative, and their routes.
+const machineState = async (netns: Netns, { steps }: Plan): Promise<MachineState> => {
   const links = dumpLinks(netns);
-  const name = (index: number | null): string => links.find((link) => link.index === index)?.name ?? '-';
+  const nameOf = (index: number | null): string | null => links.find((link) => link.index === index)?.name ?? null;
+  const named = <Thing extends { readonly link: number | null }>(thing: Thing) => ({
+    ...thing,
+    link: nameOf(thing.link),
+  });
+  const set = steps.filter((step) => step.do === 'sysctl.set').filter((step) => step.netns === netns.name);
   return {
-    links: links
-      .map(
-        (link) =>
-          `${link.name} ${link.kind} ${link.mac} mtu ${link.mtu} ${link.up ? 'up' : 'down'} master ${name(link.master)}`,
-      )
-      .toSorted(),
-    addresses: dumpAddresses(netns)
-      .map(({ address, link, scope, broadcast }) => `${address} ${name(link)} ${scope} ${broadcast}`)
-      .toSorted(),
-    routes: dumpRoutes(netns)
-      .map(({ link, ...route }) => `${name(link)} ${JSON.stringify(route)}`)
-      .toSorted(),
-    neighbours: dumpNeighbours(netns)
-      .filter(({ state }) => state === 'permanent')
-      .map(({ link, ...neighbour }) => `${name(link)} ${JSON.stringify(neighbour)}`)
-      .toSorted(),
-    rules: dumpRules(netns)
-      .map((rule) => JSON.stringify(rule))
-      .toSorted(),
-    sysctls: inside(netns, () => sysctls.map((key) => `${key} = ${readFileSync(`/proc/sys/${key}`, 'utf8').trim()}`)),
+    links: lines(
+      links.map((link) => ({
+        ...link,
+        index: null,
+        peer: null,
+        peerNetnsId: null,
+        master: nameOf(link.master),
+      })),
+    ),
+    addresses: lines(dumpAddresses(netns).map((address) => named({ ...address, tentative: null }))),
+    routes: lines(
+      dumpRoutes(netns)
+        .filter(({ to }) => !/^fe80::.*\/128$/.test(to))
+        .map(named),
+    ),
+    neighbours: lines(
+      dumpNeighbours(netns)
+        .filter(({ state }) => state === 'permanent')
+        .map(named),
+    ),
+    rules: lines(dumpRules(netns)),
+    // `ifPresent` asks for what this kernel may not have.
+    sysctls: set.filter(({ ifPresent }) => ifPresent !== true).map(({ key }) => `${key} = ${readSysctl(netns, key)}`),
     ruleset: (await listRuleset(netns)).split('\n'),
   };
 };
 
-/** Those that decide whether and where packets go. */
-const sysctls = [
-  'net/ipv4/ip_forward',
-  'net/ipv4/ping_group_range',
-  'net/ipv4/icmp_ratelimit',
-  'net/ipv4/conf/all/rp_filter',
-  'net/ipv4/conf/all/arp_ignore',
-  'net/ipv4/conf/all/send_redirects',
-  'net/ipv4/conf/default/rp_filter',
-  'net/ipv6/conf/all/disable_ipv6',
-  'net/ipv6/conf/all/forwarding',
-];
+const lines = (things: readonly unknown[]): readonly string[] =>
+  things.map((thing) => JSON.stringify(thing)).toSorted();
