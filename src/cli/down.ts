@@ -45,7 +45,7 @@ export const takeDown = async (lab: string): Promise<boolean> => {
   const { pid } = connection;
   await connection.request('down', {});
   const deadline = performance.now() + deadlineMs;
-  while (existsSync(`/proc/${pid}`)) {
+  while (existsSync(`/proc/${pid}`) || listAgents().some((agent) => agent.lab === lab)) {
     if (performance.now() > deadline)
       throw new LabError(
         `the agent of ${lab} (process ${pid}) was told to end and is still there after ${deadlineMs / 1000} s`,

@@ -12,8 +12,9 @@ export const onInterrupt = (): Interruption => {
   const controller = new AbortController();
   let exitCode: number | null = null;
   for (const name of ['SIGINT', 'SIGTERM'] as const)
-    process.once(name, () => {
-      exitCode ??= exitCodes[name];
+    process.on(name, () => {
+      if (exitCode !== null) process.exit(exitCode);
+      exitCode = exitCodes[name];
       controller.abort(new LabError(`interrupted by ${name}`));
     });
   return { signal: controller.signal, exitCode: () => exitCode };

@@ -1,5 +1,6 @@
 import { connectAgent, listAgents } from '../agent/client.ts';
 import type { LabState } from '../agent/protocol.ts';
+import { LabError } from '../errors.ts';
 import { table } from '../report/table.ts';
 import { orInterrupted } from './interrupt.ts';
 import { program } from './program.ts';
@@ -17,8 +18,14 @@ export const ls = async (terminal: Terminal): Promise<ExitCode> => {
 
 /** Null for a lab that went down while we looked. */
 const describe = async (lab: string): Promise<LabState | null> => {
-  await using connection = await connectAgent(lab);
-  return connection === null ? null : await connection.request('describe', {});
+  try {
+    await using connection = await connectAgent(lab);
+    return connection === null ? null : await connection.request('describe', {});
+  } catch (error) {
+    // One lab that is ending, or a name a stranger holds, must not hide the others.
+    if (error instanceof LabError) return null;
+    throw error;
+  }
 };
 
 const rowOf = ({ lab, state, machines, since, source, rootless }: LabState) => ({

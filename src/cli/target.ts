@@ -3,13 +3,13 @@
 import { UsageError } from '../errors.ts';
 import type { Flow, Target } from '../probe/flow.ts';
 import type { Machine } from '../plan/step.ts';
-import { familyOf } from '../spec/address.ts';
-import { type Family, identityPort, type Lab, type Service } from '../spec/lab.ts';
+import { familyOf, parseAddress } from '../spec/address.ts';
+import { type Family, identityPort, type Lab, type Service, type Transport } from '../spec/lab.ts';
 import { didYouMean } from './did-you-mean.ts';
 
 export type Surroundings = { readonly from: Machine; readonly machines: readonly Machine[]; readonly lab: Lab | null };
 
-type Written = { readonly to: string; readonly port: number | null; readonly protocol: 'tcp' | 'udp' | 'icmp' };
+type Written = { readonly to: string; readonly port: number | null; readonly protocol: Transport | 'icmp' };
 
 const shape =
   /^(?:\[(?<bracketed>[^\]]+)\]|(?<bare>[^[\]:/]+)|(?<six>[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*))(?::(?<port>\d+))?(?:\/(?<protocol>[a-z]+))?$/i;
@@ -67,7 +67,11 @@ const resolveTarget = ({ to, port, protocol }: Written, { from, machines, lab }:
       port: port ?? service.port,
       machines: service.endpoints,
     };
-  if (isAddress(to)) return { address: to, port: port ?? identityPort, machines: ownersOf(to, machines, services) };
+  const address = parseAddress(to);
+  if (address !== null)
+    return { address, port: port ?? identityPort, machines: ownersOf(address, machines, services) };
+  if (/^[\d.]+$/.test(to) || to.includes(':'))
+    throw unreadable(to, 'it looks like an address and is none; write one like 10.0.1.1 or fd00:1::1');
   const names = [...machines.map(({ name }) => name), ...services.map(({ name }) => name)];
   throw new UsageError(`there is no machine and no Service ${to}`, {
     hint: didYouMean(to, names, 'machines and Services'),
@@ -90,8 +94,6 @@ const addressFor = (from: Machine, name: string, addresses: readonly string[]): 
     });
   return address;
 };
-
-const isAddress = (text: string): boolean => /^\d{1,3}(?:\.\d{1,3}){3}$/.test(text) || text.includes(':');
 
 /** Whoever holds it, or stands behind it. Nobody, for an address that is not the lab's: then any answer is a surprise. */
 const ownersOf = (address: string, machines: readonly Machine[], services: readonly Service[]): readonly string[] => [

@@ -7,7 +7,7 @@ import { type Family, identityPort, type Transport } from '../spec/lab.ts';
 /** Anything with a name and addresses: a pod, a node, a host. */
 export type Addressed = { readonly name: string; readonly addresses: readonly string[] };
 
-const protocols: readonly ('tcp' | 'udp' | 'icmp')[] = ['tcp', 'udp', 'icmp'];
+const protocols: readonly (Transport | 'icmp')[] = ['tcp', 'udp', 'icmp'];
 
 /** How people write the protocol at the end of a title; the family is named only where a lab has both. */
 export const over = (protocol: Protocol, family: Family): string =>
@@ -25,7 +25,7 @@ export const sharedFamilies = (...machines: readonly Addressed[]): readonly Fami
 export const flowsBetween = (
   from: Addressed,
   to: Addressed,
-  which: readonly ('tcp' | 'udp' | 'icmp')[] = protocols,
+  which: readonly (Transport | 'icmp')[] = protocols,
 ): readonly Flow[] =>
   sharedFamilies(from, to).flatMap((family) => which.map((protocol) => flowTo(from.name, to, { protocol, family })));
 
