@@ -40,12 +40,9 @@ export const ms = (value: number): string =>
   value < 1000 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(2)} s`;
 
 export const printRows = (rows: readonly Row[]): void => {
-  const widths = ([['what', 'measured', 'must']] as string[][]).concat(
-    rows.map(({ what, measured, must }) => [what, measured, must]),
-  );
-  const width = (column: number): number => Math.max(...widths.map((cells) => (cells[column] ?? '').length));
+  const width = (column: 'what' | 'measured'): number => Math.max(...rows.map((row) => row[column].length));
   for (const { what, measured, must, holds } of rows)
     process.stdout.write(
-      `${holds === null ? '–' : holds ? '✔' : '✘'} ${what.padEnd(width(0))}  ${measured.padEnd(width(1))}  ${must}\n`,
+      `${holds === null ? '–' : holds ? '✔' : '✘'} ${what.padEnd(width('what'))}  ${measured.padEnd(width('measured'))}  ${must}\n`,
     );
 };

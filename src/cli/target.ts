@@ -68,8 +68,7 @@ const resolveTarget = ({ to, port, protocol }: Written, { from, machines, lab }:
       machines: service.endpoints,
     };
   const address = parseAddress(to);
-  if (address !== null)
-    return { address, port: port ?? identityPort, machines: ownersOf(address, machines, services) };
+  if (address !== null) return { address, port: port ?? identityPort, machines: ownersOf(address, machines, services) };
   if (/^[\d.]+$/.test(to) || to.includes(':'))
     throw unreadable(to, 'it looks like an address and is none; write one like 10.0.1.1 or fd00:1::1');
   const names = [...machines.map(({ name }) => name), ...services.map(({ name }) => name)];

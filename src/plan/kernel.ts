@@ -94,9 +94,16 @@ export const kernelSteps = (lab: Lab, machines: readonly Machine[]): readonly St
   const family = hasFamily(lab, 6) ? 'present' : 'absent';
   return settings
     .filter(({ ipv6 }) => ipv6 === undefined || ipv6 === family)
-    .flatMap(({ kinds, ipv6: _, ...setting }) =>
-      machines
-        .filter(({ kind }) => kinds.includes(kind))
-        .map(({ name }) => ({ do: 'sysctl.set', netns: name, ...setting })),
+    .flatMap((setting) =>
+      machines.filter(({ kind }) => setting.kinds.includes(kind)).map(({ name }) => stepOf(setting, name)),
     );
 };
+
+const stepOf = ({ key, value, ifPresent, why }: Setting, netns: string): StepOf<'sysctl.set'> => ({
+  do: 'sysctl.set',
+  netns,
+  key,
+  value,
+  ...(ifPresent === undefined ? {} : { ifPresent }),
+  why,
+});
