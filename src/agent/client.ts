@@ -117,6 +117,10 @@ const agentEnded = (stderr: string): LabError => {
 export const connectAgent = async (name: string): Promise<AgentConnection | null> => {
   const fd = connectAbstract(prefix + name);
   if (fd === null) return null;
+  if (fd === 'busy')
+    throw new LabError(`whoever holds the name ${name} does not answer`, {
+      hint: 'try again; if it stays so, give the lab another name',
+    });
   const { pid, uid } = peerOf(fd);
   // Anybody may take an abstract name, so a stranger's agent must not be believed.
   if (uid !== process.getuid?.()) {
@@ -132,4 +136,8 @@ export const connectAgent = async (name: string): Promise<AgentConnection | null
 
 /** Labs of this user that are up or being built. */
 export const listAgents = (): readonly { readonly lab: string }[] =>
-  listeningNames(prefix).map((name) => ({ lab: name.slice(prefix.length) }));
+  listeningNames(prefix)
+    .map((name) => name.slice(prefix.length))
+    // Anybody may take any name, and what is no lab's name is nobody's lab.
+    .filter((name) => /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name))
+    .map((lab) => ({ lab }));
