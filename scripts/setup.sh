@@ -18,7 +18,7 @@ host_path() {
   old_ifs=$IFS
   IFS=:
   set -f
-  for dir in $PATH /usr/sbin /sbin; do
+  for dir in $PATH /usr/sbin /usr/bin /sbin /bin; do
     case $dir in */node_modules/.bin | */node-gyp-bin) continue ;; esac
     case :$clean: in *":$dir:"*) ;; *) clean=${clean:+$clean:}$dir ;; esac
   done

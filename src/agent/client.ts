@@ -131,8 +131,28 @@ export const connectAgent = async (name: string): Promise<AgentConnection | null
   }
   const socket = new Socket({ fd, readable: true, writable: true });
   const { ask, closed } = converse(socket, { goneBecause: () => agentEnded('') });
-  return { pid, request: ask, closed, [Symbol.asyncDispose]: async () => void socket.destroy() };
+  const request: Ask = (method, params, onProgress) =>
+    method === 'describe' ? inTime(ask(method, params), pid) : ask(method, params, onProgress);
+  return { pid, request, closed, [Symbol.asyncDispose]: async () => void socket.destroy() };
 };
+
+/** What an agent knows it says at once, busy or not; one that is stopped never does. */
+const patienceMs = 10_000;
+
+const inTime = async <Result>(answer: Promise<Result>, pid: number): Promise<Result> => {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(notAnswering(pid)), patienceMs);
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+const notAnswering = (pid: number): LabError =>
+  new LabError(`the agent, process ${pid}, has not answered for ${patienceMs / 1000} s`, {
+    hint: `kill -KILL ${pid} ends it and its lab; nothing else has to be cleaned up`,
+  });
 
 /** Labs of this user that are up or being built. */
 export const listAgents = (): readonly { readonly lab: string }[] =>
