@@ -3,10 +3,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { HostError, LabError } from '../errors.ts';
 import { connectAbstract, listenAbstract, listeningNames, openUnnamed, peerOf } from '../linux/abstract-socket.ts';
 import { findTool } from '../linux/host-tools.ts';
+import { agentProgram } from '../root.ts';
 import { type Ask, converse } from './connection.ts';
 
 export type AgentConnection = AsyncDisposable & {
@@ -32,8 +32,6 @@ export type AgentOptions = {
 
 /** Labs are found by user and name: `@causeway/1000/island`. */
 const prefix = `causeway/${process.getuid?.() ?? 0}/`;
-
-const agentProgram = fileURLToPath(new URL('main.ts', import.meta.url));
 
 /**
  * Starts an agent in namespaces of its own, and returns before it is ready: it gets ready while this end reads the lab.

@@ -35,7 +35,7 @@ export const up = async (terminal: Terminal, argument: string, options: UpOption
   const state = asWanted ? present : await build(terminal, { agent, blueprint }, options);
   const tookMs = Math.round(performance.now() - began);
   const first = asWanted
-    ? `${lab.name} is already up and is what ${source} says`
+    ? `${lab.name} is already up and was built from this file; what was changed inside since is not looked at`
     : `${terminal.paint('good', `${lab.name} is up`)}, ${state.steps} steps in ${duration(tookMs)}`;
   terminal.answer(
     { lab: state.lab, state: state.state, machines: state.machines.map(machineJson), tookMs },

@@ -66,9 +66,10 @@ export const factsOf = (claim: Claim): readonly (readonly [name: string, text: s
   return rows.filter(([, text]) => text !== '');
 };
 
-/** `lost; last seen at core` → `last seen at core`, and `lost` → nothing. */
+/** `lost; last seen at core` → `last seen at core`; `lost` and `refused: write ECONNREFUSED` → nothing. */
 const withoutOutcome = (because: string, outcome: string): string => {
-  if (because === outcome) return '';
+  if (because === outcome || new RegExp(`^${outcome}: (?:[a-z]+ )?E[A-Z]*${outcome.toUpperCase()}$`).test(because))
+    return '';
   const start = [`${outcome}: `, `${outcome}; `].find((each) => because.startsWith(each));
   return because.slice(start?.length ?? 0);
 };

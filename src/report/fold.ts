@@ -24,11 +24,11 @@ export const folded = (claims: readonly Claim[]): readonly Group[] => {
 
 /** The reason without the names, addresses and numbers of this very claim, and without the call that was refused. */
 const pattern = ({ because, from, to, observed, expected }: Claim): string => {
-  const names = [
+  const names: ReadonlySet<string | null | undefined> = new Set([
     ...[from, to.replace(/:.*$/, ''), observed?.responder, observed?.sourceOwner],
     ...[...(observed?.evidence?.seenAt ?? []), ...(expected.responder ?? []), ...(expected.sourceOwner ?? [])],
-  ];
+  ]);
   return because
     .replaceAll(/\b(?:connect|read|recvmsg|send|sendmsg|write) (?=E[A-Z]+\b)/g, '')
-    .replaceAll(/[-\w.:]+/g, (word) => (names.includes(word) || /\d/.test(word) ? '·' : word));
+    .replaceAll(/[-\w.:]+/g, (word) => (names.has(word) || /\d/.test(word) ? '·' : word));
 };

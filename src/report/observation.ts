@@ -65,6 +65,9 @@ const hops = ({ evidence }: Observation, paint: Paint): string => {
   );
 };
 
+/** `ICMP echo request`: the part says so already, in a column of its own. */
+const shortened = (summary: string): string => summary.replace(/^(ICMP\S* echo) (?:request|reply)$/, '$1');
+
 const hop = ({ machine, link, direction, part, source, destination, summary, atUs }: Hop): string[] => [
   (atUs / 1000).toFixed(2),
   machine,
@@ -73,5 +76,5 @@ const hop = ({ machine, link, direction, part, source, destination, summary, atU
   part,
   source,
   destination,
-  summary,
+  shortened(summary),
 ];

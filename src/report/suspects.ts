@@ -14,6 +14,7 @@ export const suspectsLine = ({ claims }: Report, homes: Homes): string | null =>
     claims.filter((claim) => claim.verdict === verdict).map((claim) => way(claim, { known, homes }));
   const [failed, passed] = [ways('fail'), ways('pass')];
   if (failed.length < 2) return null;
+  // Of two that fail as often, the one that least of what holds has on its way says more.
   const counted = [...known]
     .map((name) => ({ name, failures: having(name, failed), passes: having(name, passed) }))
     .filter(({ failures }) => failures > 1)
@@ -21,14 +22,10 @@ export const suspectsLine = ({ claims }: Report, homes: Homes): string | null =>
   const [first] = counted;
   if (first === undefined) return null;
   if (first.failures < failed.length) {
-    const [most, ...others] = counted.slice(0, mostNamed).map(({ name, failures }) => ({ name, failures }));
-    const rest = others.map(({ name, failures }) => `, ${failures} have ${name}`).join('');
-    return `of the ${failed.length} that fail ${most?.failures} have ${most?.name} on their way${rest}`;
+    const others = counted.slice(1, mostNamed).map(({ name, failures }) => `, ${failures} have ${name}`);
+    return `of the ${failed.length} that fail ${first.failures} have ${first.name} on their way${others.join('')}`;
   }
-  // Who is on the way of all, and least on the way of what holds.
-  const names = counted
-    .filter(({ failures, passes }) => failures === failed.length && passes === first.passes)
-    .map(({ name }) => name);
+  const names = counted.filter(({ failures }) => failures === failed.length).map(({ name }) => name);
   return `all ${failed.length} that fail have ${names.slice(0, mostNamed).join(' and ')} on their way`;
 };
 

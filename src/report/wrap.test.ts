@@ -19,12 +19,10 @@ test('a column too far to the right is no place to go on', wraps, `a  ${'b'.repe
   `a  ${'b'.repeat(20)}  ccc ddd eee fff`,
   '   ggg',
 ]);
-test(
-  'a hint goes on behind its label',
-  wraps,
-  'hint: write the lab into a file, and name that',
-  ['hint: write the lab into a file, and name', '      that'].map((line) => line),
-);
+test('a hint goes on behind its label', wraps, 'hint: write the lab into a file, and name that', [
+  'hint: write the lab into a file, and',
+  '      name that',
+]);
 test('a word that is longer than the line stays whole', wraps, `see ${'x'.repeat(50)} there`, [
   'see',
   'x'.repeat(50),

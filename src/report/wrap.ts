@@ -4,7 +4,7 @@
 const leastRoom = 28;
 
 /** Colour takes no room on the screen. */
-const colours = /\u{1b}\[[\d;]*m/gu;
+const colours = /\p{Cc}\[[\d;]*m/gu;
 
 /** Wraps every line longer than `width` columns. It goes on under the last column of text that leaves enough room. */
 export const wrapped = (text: string, width: number): string =>
