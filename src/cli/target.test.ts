@@ -58,6 +58,7 @@ const service = (cluster: string, endpoint: string, address: string): Service =>
   endpoints: [endpoint],
   clusterAddresses: [address],
   nodePort: 30_080,
+  vip: null,
   externalTrafficPolicy: 'Cluster',
 });
 const cluster = (name: string, web: Service): Lab['clusters'][number] => ({

@@ -113,6 +113,6 @@ const readAddress = (text: string, machines: readonly Machine[]): string | null 
 const ownersOf = (address: string, machines: readonly Machine[], services: readonly Service[]): readonly string[] => [
   ...machines.filter(({ addresses }) => addresses.includes(address)).map(({ name }) => name),
   ...services
-    .filter(({ clusterAddresses }) => clusterAddresses.includes(address))
+    .filter(({ clusterAddresses, vip }) => [...clusterAddresses, ...(vip?.addresses ?? [])].includes(address))
     .flatMap(({ endpoints }) => endpoints),
 ];

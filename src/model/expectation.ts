@@ -31,6 +31,8 @@ export type Expected = {
   readonly sourceLocal?: string;
   /** Machines at which not one packet of the request may arrive. Makes the claim a negative, proven by capture. */
   readonly absentFrom?: readonly string[];
+  /** No machine may see the request oftener than it was sent. Only for a negative. */
+  readonly singlePass?: true;
   readonly translations?: number;
   readonly answeredFrom?: string;
   readonly closedBothSides?: true;

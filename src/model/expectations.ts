@@ -14,6 +14,7 @@ import { podClaims } from './pods.ts';
 import type { Promises, Subject } from './promises.ts';
 import { protocolClaims } from './protocols.ts';
 import { serviceClaims } from './services.ts';
+import { vipClaims } from './vip.ts';
 
 const models = { flat, island } satisfies Record<Cluster['model'], (cluster: Cluster) => Promises>;
 
@@ -25,6 +26,7 @@ export const families = {
   pods: podClaims,
   inbound: inboundClaims,
   gateways: nodePortClaims,
+  vips: vipClaims,
   outbound: outboundClaims,
   protocols: protocolClaims,
   services: serviceClaims,

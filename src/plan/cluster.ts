@@ -8,6 +8,7 @@ import { island } from './island.ts';
 import { macOf } from './mac.ts';
 import { ruleSteps } from './rules.ts';
 import type { Machine, Step } from './step.ts';
+import { vipsAt, vipSteps } from './vip.ts';
 import type { Wiring } from './wiring.ts';
 
 const wirings = { flat, island } satisfies Record<Model, Wiring>;
@@ -20,7 +21,7 @@ export const clusterMachines = (cluster: Cluster): readonly Machine[] => [
       kind: 'node',
       cluster: cluster.name,
       node: null,
-      addresses: [...node.addresses, ...node.podGateways],
+      addresses: [...node.addresses, ...node.podGateways, ...vipsAt(cluster, node)],
     },
     ...node.pods.map(({ name, addresses }): Machine => ({
       name,
@@ -38,6 +39,7 @@ export const clusterSteps = (lab: Lab, cluster: Cluster): readonly Step[] => [
     ...node.pods.flatMap((pod) => podSteps(pod, node)),
     ...node.pods.flatMap((pod) => cableSteps(pod, node)),
   ]),
+  ...vipSteps(cluster),
   ...cluster.nodes.flatMap((node) => ruleSteps(lab, cluster, node)),
 ];
 

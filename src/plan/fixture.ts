@@ -33,6 +33,7 @@ const service = (pick: Choose, number: number, more: Partial<Service> & Pick<Ser
   endpoints: [],
   clusterAddresses: pick([`172.30.0.${number + 1}`, `fd30::${number + 1}`]),
   nodePort: 30080 + number,
+  vip: null,
   externalTrafficPolicy: 'Cluster',
   ...more,
 });

@@ -42,7 +42,8 @@ const untranslatedVerdicts = ({ cluster, node, family }: Seat, service: Service)
   return silent ? each(service, 'drop') : [];
 };
 
-const rulesOf = (seat: Seat, service: Service): readonly string[] =>
+/** What becomes of a connection that enters this node for a Service, by whatever gateway. */
+export const rulesOf = (seat: Seat, service: Service): readonly string[] =>
   service.externalTrafficPolicy === 'Local'
     ? local(seat, service)
     : [

@@ -9,9 +9,10 @@ import { nodePorts } from './node-port.ts';
 import type { Seat } from './seat.ts';
 import type { Step } from './step.ts';
 import { quietSteps, strict } from './strict.ts';
+import { vips } from './vip.ts';
 
 /** Strict first: what it drops, no gateway may take. */
-const gateways = [strict, clusterAddresses, nodePorts, endpointChains, masquerade];
+const gateways = [strict, clusterAddresses, nodePorts, vips, endpointChains, masquerade];
 
 export const ruleSteps = (lab: Lab, cluster: Cluster, node: Node): readonly Step[] => {
   const families: readonly Family[] = [4, 6];
@@ -36,6 +37,7 @@ const sentence = (lab: Lab, { services, egress }: Cluster): string => {
     ...(lab.profile === 'strict' ? ['what default Linux lets slip is dropped'] : []),
     ...(services.length > 0 ? ['Services lead to their endpoints'] : []),
     ...(ports.length > 0 ? [`ports ${ports.join(', ')} lead in`] : []),
+    ...(services.some(({ vip }) => vip !== null) ? ['vips lead in'] : []),
     ...(egress === 'masquerade' ? ['pods leave masqueraded as the node'] : []),
   ];
   return parts.join(', ');

@@ -24,6 +24,7 @@ export const describeExpected = (expected: Expected): string => {
     translations !== undefined && count(translations, 'translation'),
     closedBothSides && 'closed by both sides',
     absentFrom && `not one packet at ${either(absentFrom)}`,
+    expected.singlePass && 'nowhere twice',
   ]);
 };
 

@@ -15,6 +15,7 @@ const service = {
   endpoints: ['pod-a'],
   clusterAddresses: ['172.30.0.1'],
   nodePort: 30_080,
+  vip: null,
   externalTrafficPolicy: 'Cluster',
 } as const;
 const cluster = {

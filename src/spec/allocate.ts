@@ -25,7 +25,9 @@ import { lanLength, specialInLan } from './lans.ts';
 import { place, placeValue } from './typed.ts';
 
 export const allocate = (draft: Draft, report: Report): Draft => {
-  const taken = new Set(membersOf(draft).flatMap(({ addresses }) => addresses.map(({ text }) => text)));
+  const vips = draft.clusters.flatMap(({ services }) => services.flatMap((service) => service.vips));
+  const given = [...membersOf(draft).flatMap(({ addresses }) => addresses), ...vips];
+  const taken = new Set(given.map(({ text }) => text));
   return {
     ...draft,
     clusters: draft.clusters.map((cluster) => {

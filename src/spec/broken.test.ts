@@ -33,7 +33,7 @@ test(
   ],
 );
 test('externalTrafficPolicy without nodePort', refused, broken({ 'nodePort: 30080': 'externalTrafficPolicy: Local' }), [
-  '11:51: externalTrafficPolicy of service web has no effect without nodePort | add a nodePort, such as nodePort: 30080, or remove it',
+  '11:51: externalTrafficPolicy of service web has no effect without nodePort or vip | add a nodePort, such as nodePort: 30080, or remove it',
 ]);
 test('flat with masquerade', refused, broken({ 'model: island': 'model: flat\n    egress: masquerade' }), [
   `6:13: egress masquerade contradicts model flat of cluster east: a flat network shows the pods' own addresses | write egress: none, or model: island`,
@@ -55,6 +55,6 @@ test(
     '9:73: name "pod-a" is used twice: it is already a pod of node1 in cluster east | hosts, nodes and pods of a lab share one space of names: rename one',
     '11:36: endpoint "pod-x" of service web is not a pod of cluster east | did you mean pod-a?',
     '11:54: nodePort 80 of service web is outside 30000-32767 | choose one inside, such as 30080',
-    '11:58: unknown key "colour" | the keys here are port, targetPort, endpoints, nodePort, transports, externalTrafficPolicy, clusterAddress',
+    '11:58: unknown key "colour" | the keys here are port, targetPort, endpoints, nodePort, transports, externalTrafficPolicy, vip, vipMode, clusterAddress',
   ],
 );

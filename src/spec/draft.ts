@@ -4,7 +4,7 @@
 import type { Range } from './address.ts';
 import type { Path } from './finding.ts';
 import type { ServiceFile } from './schema.ts';
-import type { Model, Profile } from './lab.ts';
+import type { Model, Profile, Vip } from './lab.ts';
 
 /** An address or CIDR, canonical, and where the file asks for it. */
 export type Placed = { readonly text: string; readonly range: Range; readonly path: Path };
@@ -56,6 +56,8 @@ export type DraftService = {
   readonly path: Path;
   readonly file: ServiceFile;
   readonly clusterAddresses: readonly Placed[];
+  readonly vips: readonly Placed[];
+  readonly vipMode: Vip['mode'];
 };
 
 /** Something with an address on the larger network. */

@@ -44,9 +44,10 @@ const expandCluster = (named: Named, report: Report): DraftCluster => {
     nodes: typeof file.nodes === 'number' ? generatedNodes(named, file.nodes) : namedNodes(named, report),
     services: Object.entries(file.services).map(([service, its]) => {
       const at = [...path, 'services', service];
-      const { clusterAddress = [] } = its;
+      const { clusterAddress = [], vip = [], vipMode = file.vipMode } = its;
       const clusterAddresses = readAddresses(clusterAddress, [...at, 'clusterAddress'], report);
-      return { name: service, path: at, file: its, clusterAddresses };
+      const vips = readAddresses(vip, [...at, 'vip'], report);
+      return { name: service, path: at, file: its, clusterAddresses, vips, vipMode };
     }),
   };
 };

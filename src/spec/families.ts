@@ -53,15 +53,12 @@ const partsOf = ({ path, serviceCidrs, nodeCidrs, nodes, services }: DraftCluste
     vips,
     ...(nodes.some((node) => node.generated) ? [generated] : []),
     ...nodes.flatMap((node) => (node.generated ? [] : partsOfNode(node))),
-    ...services.map((service) => {
-      return {
-        what: `clusterAddress of ${service.name}`,
-        path: service.path,
-        placed: service.clusterAddresses,
-        example: '',
-        all: false,
-        more: false,
-      };
+    ...services.flatMap(({ name, path: at, clusterAddresses, vips: outer }) => {
+      const part = { path: at, example: '', all: false, more: false };
+      return [
+        { ...part, what: `clusterAddress of ${name}`, placed: clusterAddresses },
+        { ...part, what: `vip of ${name}`, placed: outer },
+      ];
     }),
   ];
 };
@@ -126,6 +123,9 @@ const checkNetwork = (draft: Draft, report: Report): void => {
     ...draft.clusters
       .filter(({ nodes }) => nodes.some(({ generated }) => generated))
       .map(({ name, nodeCidrs }) => ({ what: `nodeCidr of cluster ${name}`, placed: nodeCidrs })),
+    ...draft.clusters
+      .flatMap(({ services }) => services)
+      .map(({ name, vips }) => ({ what: `vip of ${name}`, placed: vips })),
     ...flat.map(({ name, podCidrs }) => ({ what: `podCidr of flat cluster ${name}`, placed: podCidrs })),
   ];
   for (const { what, placed } of outer) {

@@ -78,8 +78,15 @@ export type Service = {
   /** The Service's VIPs inside the cluster, one a family. */
   readonly clusterAddresses: readonly string[];
   readonly nodePort: number | null;
+  readonly vip: Vip | null;
   readonly externalTrafficPolicy: 'Cluster' | 'Local';
 };
+
+/**
+ * Addresses of the larger network, at most one a family, that stand for a Service. `routed`: the core has a route for
+ * each to a node that may serve it. `arp`: such a node has it on its leg in the larger network.
+ */
+export type Vip = { readonly addresses: readonly string[]; readonly mode: 'routed' | 'arp' };
 
 /** TCP and UDP port on which every machine of a lab answers with who it is. */
 export const identityPort = 8080;

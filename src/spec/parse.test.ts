@@ -15,6 +15,7 @@ const service = (name: string, port: number, rest: Partial<Service>): Service =>
   endpoints: [],
   clusterAddresses: [],
   nodePort: null,
+  vip: null,
   externalTrafficPolicy: 'Cluster',
   ...rest,
 });

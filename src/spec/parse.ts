@@ -19,6 +19,7 @@ import { lineAndColumn, spotOf } from './position.ts';
 import { checkRanges } from './ranges.ts';
 import { checkEndpoints, checkServices } from './services.ts';
 import { shapeLab } from './shape.ts';
+import { checkVips } from './vips.ts';
 
 /**
  * `text` is the content of the lab file, `file` its name in error messages.
@@ -54,7 +55,15 @@ const draftOf = (read: { readonly value: unknown; readonly partial: boolean }, r
     checkPopulation(draft, report);
     checkEndpoints(draft, report);
   }
-  for (const check of [checkNames, checkEgress, checkRanges, checkDuplicates, checkOverlaps, checkServices]) {
+  for (const check of [
+    checkNames,
+    checkEgress,
+    checkRanges,
+    checkDuplicates,
+    checkOverlaps,
+    checkServices,
+    checkVips,
+  ]) {
     check(draft, report);
   }
   return draft;
@@ -86,7 +95,7 @@ const clusterOf = (draft: DraftCluster): Cluster => ({
     podGateways: podCidrs.map(({ text }) => lastUsable(text)),
     pods: pods.map((pod) => ({ name: pod.name, cluster: draft.name, node: name, addresses: texts(pod.addresses) })),
   })),
-  services: draft.services.map(({ name, file, clusterAddresses }) => ({
+  services: draft.services.map(({ name, file, clusterAddresses, vips, vipMode }) => ({
     name,
     cluster: draft.name,
     port: file.port,
@@ -95,6 +104,7 @@ const clusterOf = (draft: DraftCluster): Cluster => ({
     endpoints: file.endpoints,
     clusterAddresses: texts(clusterAddresses),
     nodePort: file.nodePort ?? null,
+    vip: vips.length === 0 ? null : { addresses: texts(vips), mode: vipMode },
     externalTrafficPolicy: file.externalTrafficPolicy ?? 'Cluster',
   })),
 });

@@ -33,6 +33,8 @@ const node = z.strictObject({
   pods: pods.optional(),
 });
 
+const vipMode = z.enum(['routed', 'arp']);
+
 const service = z.strictObject({
   port: port.meta({ description: 'Port of the VIP inside the cluster', examples: [80] }),
   targetPort: port.optional().meta({ description: 'Port of the endpoints. Default: port', examples: [8080] }),
@@ -62,6 +64,14 @@ const service = z.strictObject({
       description: 'Local keeps the source address and is served only by endpoints of the node that was entered',
       examples: ['Cluster'],
     }),
+  vip: addresses.optional().meta({
+    description:
+      'Its address in the larger network, one a family: whoever calls it there is led in, whatever node it comes by',
+    examples: ['10.200.0.1', ['10.200.0.1', 'fd00:200::1']],
+  }),
+  vipMode: vipMode
+    .optional()
+    .meta({ description: 'How the vip is announced. Default: vipMode of the cluster', examples: ['arp'] }),
   clusterAddress: addresses.optional().meta({
     description: 'Its VIP, inside serviceCidr. Left out: the next free address',
     examples: ['172.30.0.10'],
@@ -87,6 +97,10 @@ const cluster = z.strictObject({
   serviceCidr: addresses.optional().meta({
     description: 'Range of the VIPs, one a family. Default: 172.30.0.0/16 and fd30::/112',
     examples: ['172.30.0.0/16'],
+  }),
+  vipMode: vipMode.default('routed').meta({
+    description: 'How vips are announced: routed, the core has a route to a node; arp, a node answers on its LAN',
+    examples: ['routed'],
   }),
   egress: z
     .enum(['masquerade', 'none'])

@@ -14,11 +14,12 @@ export const checkServices = (draft: Draft, report: Report): void => {
     for (const service of cluster.services) {
       twice(service.file.endpoints, [...service.path, 'endpoints'], report);
       twice(service.file.transports, [...service.path, 'transports'], report);
-      if (service.file.externalTrafficPolicy === undefined || service.file.nodePort !== undefined) continue;
+      const { externalTrafficPolicy, nodePort, vip } = service.file;
+      if (externalTrafficPolicy === undefined || nodePort !== undefined || vip !== undefined) continue;
       report({
         path: [...service.path, 'externalTrafficPolicy'],
         at: 'key',
-        message: `externalTrafficPolicy of service ${service.name} has no effect without nodePort`,
+        message: `externalTrafficPolicy of service ${service.name} has no effect without nodePort or vip`,
         hint: 'add a nodePort, such as nodePort: 30080, or remove it',
       });
     }

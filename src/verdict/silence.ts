@@ -5,6 +5,7 @@
 import type { Expectation } from '../model/expectation.ts';
 import type { Evidence, Observation, Outcome } from '../probe/observation.ts';
 import { type Finding, fail, pass, unknown } from './finding.ts';
+import { circleIn } from './passes.ts';
 
 /** Failures first, for an arrival is an arrival whatever the controls say; then whatever makes the silence worthless. */
 export const judgeSilence = (expectation: Expectation, observed: Observation): Finding =>
@@ -25,10 +26,12 @@ const answers: ReadonlySet<Outcome> = new Set([
 
 const forbidden = (
   { expected }: Expectation,
-  { outcome, responder, detail, evidence }: Observation,
+  { flow, outcome, responder, detail, evidence }: Observation,
 ): Finding | null => {
   const arrivals = evidence?.seenAt.filter((machine) => expected.absentFrom?.includes(machine)) ?? [];
   if (arrivals.length > 0) return fail(`the request arrived at ${arrivals.join(' and ')}`);
+  const circle = expected.singlePass && evidence !== null ? circleIn(evidence, flow.from) : null;
+  if (circle !== null) return fail(circle);
   if (!answers.has(outcome) || expected.outcome.includes(outcome)) return null;
   return fail(
     outcome === 'reached' ? `${responder ?? 'somebody'} answered${said(detail)}` : `${outcome}${said(detail)}`,
