@@ -7,7 +7,7 @@ import type { Flow, Target } from '../probe/flow.ts';
 import { contains, familyOf } from '../spec/address.ts';
 import { type Cluster, type Host, identityPort, type Node, type Service, type Transport } from '../spec/lab.ts';
 import { neverArrives, reaches } from './claims.ts';
-import type { Expectation } from './expectation.ts';
+import type { Expectation, Expected } from './expectation.ts';
 import { addressIn, flowTo, over, sample, serviceFlow, triesToSeeAll } from './flows.ts';
 import type { Subject } from './promises.ts';
 
@@ -95,6 +95,7 @@ const sourceSeen = (entry: Entry, host: Host, flow: Flow): Expectation => {
   return { ...reaches({ id: 'IN-11', flow, title: `${enters} ${owners.join(' or ')}`, also }, owners), tries };
 };
 
+/** Stands on every LAN of the larger network. */
 const router = 'core';
 
 /** IN-11 where ARP announces it: one of the nodes that may serve it answers, and no other machine. */
@@ -119,35 +120,35 @@ const announced = (entry: Entry): readonly Expectation[] => {
   ];
 };
 
-/**
- * IN-10, on a port that nobody has and on one that the node's own daemons have. Whose refusal it is and how often each
- * machine saw the request are known by capture. Where nobody may serve, it is the router that knows no way.
- */
+/** IN-10, on a port that nobody has and on one that the node's own daemons have. */
 const unserved = (entry: Entry, host: Host): readonly Expectation[] => {
   const { subject, service } = entry;
   const nodes = serving(entry);
+  const end = nodes.length === 0 ? 'leads nowhere' : 'ends at its first node';
   const ports = service.endpoints.length === 0 ? [service.port, ...closed(service)] : closed(service);
   return ports.flatMap((port) =>
     (['tcp', 'udp'] satisfies Transport[]).map((transport) => {
       const flow = serviceFlow(host.name, { ...target(entry, port), machines: [] }, transport);
-      const title = `${host.name} finds ${flow.to.label} closed: what the vip of ${service.name} does not serve ends at its first node`;
+      const title = `${host.name} finds ${flow.to.label} closed: what the vip of ${service.name} does not serve ${end}`;
       return neverArrives(
         {
           id: 'IN-10',
           flow,
           title,
-          also: {
-            outcome: ['refused', 'unreachable'],
-            responder: nodes.length === 0 ? [router] : nodes.map(({ name }) => name),
-            absentFrom: podsOf(subject.cluster),
-            singlePass: true,
-          },
+          also: { ...refusedBy(nodes), absentFrom: podsOf(subject.cluster), singlePass: true },
         },
         [...served(entry, host, transport), ...nodes.slice(0, 4).map((node) => flowTo(host.name, node, flow))],
       );
     }),
   );
 };
+
+/**
+ * Whose refusal it is, is known by capture. Where nobody may serve, a router knows no way, and may say so or be tired of
+ * saying it.
+ */
+const refusedBy = (nodes: readonly Node[]): Partial<Expected> =>
+  nodes.length === 0 ? {} : { outcome: ['refused', 'unreachable'], responder: nodes.map(({ name }) => name) };
 
 /** A port that nobody has, and the one on which every machine answers with who it is. */
 const closed = ({ port }: Service): readonly number[] => {
