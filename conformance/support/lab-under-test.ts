@@ -1,4 +1,5 @@
-// The lab that a file of claims is run against: CAUSEWAY_LAB names it (a built-in lab or a file), else the island.
+// The lab that a file of claims is run against: CAUSEWAY_LAB names it (a built-in lab or a file), else one that
+// has such claims.
 // Every file of claims has a private copy, so that files run side by side and none sees what another one did to it.
 
 import test from 'ava';
@@ -11,8 +12,11 @@ import { expectationsOf, type FamilyName } from '../../src/model/expectations.ts
 import { rootless } from './rootless.ts';
 
 /** Builds the lab, and declares one test for each claim of that family. */
-export const claimsHold = async (family: FamilyName): Promise<void> => {
-  const { lab, source } = await readLab(process.env['CAUSEWAY_LAB'] ?? 'island');
+export const claimsHold = async (family: FamilyName, otherwise = 'island'): Promise<void> => {
+  const { lab, source } = await readLab(process.env['CAUSEWAY_LAB'] ?? otherwise);
+  const expectations = expectationsOf(lab, family);
+  // AVA wants a test in every file, and would not run what ends the agent without one.
+  if (expectations.length === 0) return test(`${lab.name} claims nothing of this family`, (t) => t.pass());
   const agent = startAgent({ rootless });
   test.after.always(() => agent[Symbol.asyncDispose]());
   // Not awaited here: AVA takes what is declared in one go.
@@ -24,6 +28,5 @@ export const claimsHold = async (family: FamilyName): Promise<void> => {
     t.is(claims.length, 1);
     t.is(claim?.verdict, 'pass', claim?.because);
   });
-  for (const expectation of expectationsOf(lab, family))
-    test(`${expectation.id} ${expectation.title}`, holds, expectation);
+  for (const expectation of expectations) test(`${expectation.id} ${expectation.title}`, holds, expectation);
 };
