@@ -21,16 +21,8 @@ import {
   SOL_SOCKET,
 } from './libc.ts';
 import { inside, type Netns } from './netns.ts';
+import { int, onlyIPv6, pretend, reportErrors, setOption } from './socket-option.ts';
 
-// linux/in.h, linux/in6.h
-const IPPROTO_IP = 0;
-const IP_MTU_DISCOVER = 10;
-const IP_RECVERR = 11;
-const IP_PMTUDISC_DO = 2;
-const IPPROTO_IPV6 = 41;
-const IPV6_MTU_DISCOVER = 23;
-const IPV6_RECVERR = 25;
-const IPV6_V6ONLY = 26;
 // linux/tcp.h
 const TCP_INFO = 11;
 const TCP_REPAIR = 19;
@@ -72,15 +64,21 @@ export const openConnecting = (netns: Netns, to: Endpoint, sourcePort = 0): Open
   });
 };
 
+type Unconnected = {
+  readonly to: Endpoint;
+  readonly source?: string | undefined;
+  readonly sourcePort?: number | undefined;
+};
+
 /**
  * A UDP or ICMP echo socket bound to the address from which the kernel would send to `to`, but not connected: so an
  * answer from the wrong address is seen too. ICMP errors come back as errors of the socket, and nothing that it sends
- * is ever fragmented. `errno` says why nothing can be sent.
+ * is ever fragmented. `errno` says why nothing can be sent. With `source` it sends from that address, whosever it is.
  */
 export const openUnconnected = (
   netns: Netns,
   protocol: 'udp' | 'icmp',
-  { to, sourcePort = 0 }: { readonly to: Endpoint; readonly sourcePort?: number | undefined },
+  { to, source, sourcePort = 0 }: Unconnected,
 ): Opened => {
   const family = familyOf(to.address);
   const icmp = family === 4 ? IPPROTO_ICMP : IPPROTO_ICMPV6;
@@ -90,7 +88,8 @@ export const openUnconnected = (
     const errno = connect(fd, { address: to.address, port: to.port || 1 });
     const { address } = localEndpoint(fd);
     call('connect', fd, Buffer.alloc(16), 16);
-    if (errno === 0) bind(fd, { address, port: sourcePort });
+    if (source !== undefined) pretend(fd, family);
+    if (errno === 0) bind(fd, { address: source ?? address, port: sourcePort });
     reportErrors(fd, family);
     return { fd, local: localEndpoint(fd), errno };
   });
@@ -132,8 +131,7 @@ const openBound = (netns: Netns, type: number, at: Endpoint): number => {
   const fd = open(netns, { family, type });
   return closingOnError(fd, () => {
     if (type === SOCK_STREAM) setOption(fd, [SOL_SOCKET, SO_REUSEADDR], 1);
-    // Else an IPv6 socket would also take IPv4 and show it as ::ffff:10.0.0.1.
-    if (family === 6) setOption(fd, [IPPROTO_IPV6, IPV6_V6ONLY], 1);
+    if (family === 6) onlyIPv6(fd);
     bind(fd, at);
     if (type === SOCK_STREAM) call('listen', fd, backlog);
     return fd;
@@ -148,25 +146,6 @@ const closingOnError = <Result>(fd: number, action: () => Result): Result => {
     throw error;
   }
 };
-
-const reportErrors = (fd: number, family: Family): void => {
-  if (family === 4) {
-    setOption(fd, [IPPROTO_IP, IP_RECVERR], 1);
-    setOption(fd, [IPPROTO_IP, IP_MTU_DISCOVER], IP_PMTUDISC_DO);
-  } else {
-    setOption(fd, [IPPROTO_IPV6, IPV6_RECVERR], 1);
-    setOption(fd, [IPPROTO_IPV6, IPV6_MTU_DISCOVER], IP_PMTUDISC_DO);
-  }
-};
-
-const int = (value: number): Buffer => {
-  const bytes = Buffer.alloc(4);
-  bytes.writeInt32LE(value);
-  return bytes;
-};
-
-const setOption = (fd: number, [level, name]: readonly [level: number, name: number], value: number): number =>
-  call('setsockopt', fd, level, name, int(value), 4);
 
 const bind = (fd: number, at: Endpoint): void => {
   const address = socketAddress(at);

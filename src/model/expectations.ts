@@ -14,6 +14,7 @@ import { podClaims } from './pods.ts';
 import type { Promises, Subject } from './promises.ts';
 import { protocolClaims } from './protocols.ts';
 import { serviceClaims } from './services.ts';
+import { spoofClaims } from './spoof.ts';
 import { vipClaims } from './vip.ts';
 
 const models = { flat, island } satisfies Record<Cluster['model'], (cluster: Cluster) => Promises>;
@@ -31,6 +32,7 @@ export const families = {
   protocols: protocolClaims,
   services: serviceClaims,
   leaks: leakClaims,
+  spoofs: spoofClaims,
 } as const satisfies Record<string, (subject: Subject) => readonly Expectation[]>;
 
 export type FamilyName = keyof typeof families;

@@ -21,7 +21,11 @@ export type Question = {
 
 export const startDatagram = (netns: Netns, { flow, protocol, to, payload, key, judge }: Question): Underway =>
   attemptOf((settle) => {
-    const { fd, local, errno } = openUnconnected(netns, protocol, { to, sourcePort: flow.sourcePort });
+    const { fd, local, errno } = openUnconnected(netns, protocol, {
+      to,
+      source: flow.source,
+      sourcePort: flow.sourcePort,
+    });
     const begun = { local, key };
     const refused = errno === 0 ? sendTo(fd, payload, to) : errno;
     if (refused !== 0) {

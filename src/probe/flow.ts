@@ -13,6 +13,8 @@ export type Flow = {
   readonly family: Family;
   /** Source port, or the ICMP identifier, when the claim is about it; else the kernel chooses. */
   readonly sourcePort?: number;
+  /** Source address, when the sender pretends to be somebody else; else the kernel chooses. UDP only. */
+  readonly source?: string;
   /** Bytes of padding in the request, so that it spans several segments. Default 0. */
   readonly padding?: number;
 };

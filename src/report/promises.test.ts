@@ -121,6 +121,12 @@ test('three things to try name what is there', (t) => {
   ]);
 });
 
+test('with a VIP the outside calls that', (t) => {
+  const vip = { addresses: ['10.200.0.1'], mode: 'routed' } as const;
+  const services = [{ ...service, nodePort: null, vip }];
+  t.is(tried({ ...lab, clusters: [{ ...cluster, services }] })[0], './causeway probe island other 10.200.0.1:80');
+});
+
 test('without a gateway the pod calls out', (t) => {
   t.is(tried({ ...lab, clusters: [{ ...cluster, services: [] }] })[0], './causeway probe island pod-a other');
 });

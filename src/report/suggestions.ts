@@ -4,7 +4,7 @@ type Try = { readonly command: string; readonly shows: string };
 
 /** Three commands worth a try in this very lab, each with what it shows. */
 export const suggestions = (lab: Lab, program: string): readonly Try[] => {
-  const traffic = [...gatewayTry(lab), ...outboundTry(lab)];
+  const traffic = [...gatewayTry(lab), ...vipTry(lab), ...outboundTry(lab)];
   const check = { command: `check ${lab.name}`, shows: 'prove that every promise holds' };
   const three = [...traffic.slice(0, 1), ...lookInside(lab).slice(0, 1), check];
   return three.map(({ command, shows }) => ({ command: `${program} ${command}`, shows }));
@@ -23,6 +23,19 @@ const gatewayTry = ({ name, hosts, clusters }: Lab): Try[] =>
         ),
       ),
   );
+
+const vipTry = ({ name, hosts, clusters }: Lab): Try[] =>
+  clusters
+    .flatMap(({ services }) => services)
+    .filter(({ endpoints }) => endpoints.length > 0)
+    .flatMap(({ name: service, port, vip }) =>
+      hosts.slice(0, 1).flatMap((host) =>
+        (vip?.addresses ?? []).slice(0, 1).map((address) => ({
+          command: `probe ${name} ${host.name} ${address.includes(':') ? `[${address}]` : address}:${port}`,
+          shows: `${host.name} calls ${service} by its vip, hop by hop`,
+        })),
+      ),
+    );
 
 const outboundTry = (lab: Lab): Try[] =>
   pods(lab).flatMap((pod) =>
