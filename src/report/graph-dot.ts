@@ -34,6 +34,8 @@ const subgraph = (name: string, title: string, lines: readonly string[]): readon
 
 const clusterLines = (cluster: SceneCluster, at: number): readonly string[] =>
   subgraph(`c${at}`, [cluster.name, ...cluster.lines].join('\n'), [
+    // At the bottom no cable to a node runs through it.
+    'labelloc=b',
     ...cluster.nodes.flatMap((node, index) => nodeLines(node, `c${at}n${index}`)),
     ...(cluster.ownNetwork === null ? [] : [`c${at}net [shape=plaintext, label=${quoted(cluster.ownNetwork)}]`]),
   ]);
