@@ -6,14 +6,17 @@ import { alone, sameFamily } from './family.ts';
 import { flat } from './flat.ts';
 import { island } from './island.ts';
 import { macOf } from './mac.ts';
+import { proxyArp } from './proxy-arp.ts';
 import { ruleSteps } from './rules.ts';
 import type { Machine, Step } from './step.ts';
 import type { Wiring } from './wiring.ts';
 
 const wirings = { flat, island } satisfies Record<Model, Wiring>;
 
+const wiringOf = ({ model, routing }: Cluster): Wiring => (routing === 'proxy-arp' ? proxyArp : wirings[model]);
+
 export const clusterMachines = (cluster: Cluster): readonly Machine[] => [
-  ...wirings[cluster.model].machines(cluster),
+  ...wiringOf(cluster).machines(cluster),
   ...cluster.nodes.flatMap((node): Machine[] => [
     {
       name: node.name,
@@ -33,7 +36,7 @@ export const clusterMachines = (cluster: Cluster): readonly Machine[] => [
 ];
 
 export const clusterSteps = (lab: Lab, cluster: Cluster): readonly Step[] => [
-  ...wirings[cluster.model].steps(lab, cluster),
+  ...wiringOf(cluster).steps(lab, cluster),
   ...cluster.nodes.flatMap((node) => [
     ...node.pods.flatMap((pod) => podSteps(pod, node)),
     ...node.pods.flatMap((pod) => cableSteps(pod, node)),

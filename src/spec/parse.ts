@@ -17,6 +17,7 @@ import { checkNames } from './names.ts';
 import { checkOverlaps } from './overlaps.ts';
 import { lineAndColumn, spotOf } from './position.ts';
 import { checkRanges } from './ranges.ts';
+import { checkRouting } from './routing.ts';
 import { checkEndpoints, checkServices } from './services.ts';
 import { shapeLab } from './shape.ts';
 
@@ -54,7 +55,15 @@ const draftOf = (read: { readonly value: unknown; readonly partial: boolean }, r
     checkPopulation(draft, report);
     checkEndpoints(draft, report);
   }
-  for (const check of [checkNames, checkEgress, checkRanges, checkDuplicates, checkOverlaps, checkServices]) {
+  for (const check of [
+    checkNames,
+    checkEgress,
+    checkRouting,
+    checkRanges,
+    checkDuplicates,
+    checkOverlaps,
+    checkServices,
+  ]) {
     check(draft, report);
   }
   return draft;
@@ -75,6 +84,7 @@ const clusterOf = (draft: DraftCluster): Cluster => ({
   name: draft.name,
   model: draft.model,
   dataplane: 'routed',
+  routing: draft.routing ?? 'static',
   podCidrs: texts(draft.podCidrs),
   serviceCidrs: texts(draft.serviceCidrs),
   egress: draft.egress,
