@@ -12,6 +12,9 @@ export type Profile = 'textbook' | 'strict';
 
 export type Model = 'flat' | 'island';
 
+/** How a flat network finds pods: its router has a route to every node's range, or nodes answer ARP for their pods. */
+export type Routing = 'static' | 'proxy-arp';
+
 export type Lab = {
   readonly name: string;
   readonly profile: Profile;
@@ -43,6 +46,8 @@ export type Cluster = {
   readonly name: string;
   readonly model: Model;
   readonly dataplane: 'routed';
+  /** Means something for flat clusters only; `static` for all others. */
+  readonly routing: Routing;
   readonly podCidrs: readonly string[];
   readonly serviceCidrs: readonly string[];
   readonly egress: 'masquerade' | 'none';

@@ -17,6 +17,7 @@ import { checkNames } from './names.ts';
 import { checkOverlaps } from './overlaps.ts';
 import { lineAndColumn, spotOf } from './position.ts';
 import { checkRanges } from './ranges.ts';
+import { checkRouting } from './routing.ts';
 import { checkEndpoints, checkServices } from './services.ts';
 import { shapeLab } from './shape.ts';
 import { checkVips } from './vips.ts';
@@ -58,6 +59,7 @@ const draftOf = (read: { readonly value: unknown; readonly partial: boolean }, r
   for (const check of [
     checkNames,
     checkEgress,
+    checkRouting,
     checkRanges,
     checkDuplicates,
     checkOverlaps,
@@ -84,6 +86,7 @@ const clusterOf = (draft: DraftCluster): Cluster => ({
   name: draft.name,
   model: draft.model,
   dataplane: 'routed',
+  routing: draft.routing ?? 'static',
   podCidrs: texts(draft.podCidrs),
   serviceCidrs: texts(draft.serviceCidrs),
   egress: draft.egress,
