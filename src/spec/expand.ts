@@ -37,6 +37,7 @@ const expandCluster = (named: Named, report: Report): DraftCluster => {
     name,
     path,
     model: file.model,
+    dataplane: file.dataplane,
     egress: file.egress ?? (file.model === 'island' ? 'masquerade' : 'none'),
     podCidrs,
     serviceCidrs: given('serviceCidr', ['172.30.0.0/16', 'fd30::/112']),

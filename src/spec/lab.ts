@@ -12,6 +12,9 @@ export type Profile = 'textbook' | 'strict';
 
 export type Model = 'flat' | 'island';
 
+/** How packets get from node to node: `routed` as they are, `vxlan` inside UDP between the nodes' own addresses. */
+export type Dataplane = 'routed' | 'vxlan';
+
 export type Lab = {
   readonly name: string;
   readonly profile: Profile;
@@ -42,7 +45,7 @@ export type Host = { readonly name: string; readonly addresses: readonly string[
 export type Cluster = {
   readonly name: string;
   readonly model: Model;
-  readonly dataplane: 'routed';
+  readonly dataplane: Dataplane;
   readonly podCidrs: readonly string[];
   readonly serviceCidrs: readonly string[];
   readonly egress: 'masquerade' | 'none';

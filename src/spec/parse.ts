@@ -14,6 +14,7 @@ import type { Cluster, Lab } from './lab.ts';
 import { lansOf } from './lans.ts';
 import { checkLimits, checkPopulation } from './limits.ts';
 import { checkNames } from './names.ts';
+import { checkOverlay } from './overlay.ts';
 import { checkOverlaps } from './overlaps.ts';
 import { lineAndColumn, spotOf } from './position.ts';
 import { checkRanges } from './ranges.ts';
@@ -54,7 +55,15 @@ const draftOf = (read: { readonly value: unknown; readonly partial: boolean }, r
     checkPopulation(draft, report);
     checkEndpoints(draft, report);
   }
-  for (const check of [checkNames, checkEgress, checkRanges, checkDuplicates, checkOverlaps, checkServices]) {
+  for (const check of [
+    checkNames,
+    checkEgress,
+    checkOverlay,
+    checkRanges,
+    checkDuplicates,
+    checkOverlaps,
+    checkServices,
+  ]) {
     check(draft, report);
   }
   return draft;
@@ -74,7 +83,7 @@ const labOf = (draft: Draft): Lab => ({
 const clusterOf = (draft: DraftCluster): Cluster => ({
   name: draft.name,
   model: draft.model,
-  dataplane: 'routed',
+  dataplane: draft.dataplane,
   podCidrs: texts(draft.podCidrs),
   serviceCidrs: texts(draft.serviceCidrs),
   egress: draft.egress,

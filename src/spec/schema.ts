@@ -71,11 +71,12 @@ const cluster = z.strictObject({
     examples: ['island'],
   }),
   dataplane: z
-    .enum(['routed'])
+    .enum(['routed', 'vxlan'])
     .default('routed')
     .meta({
-      description: 'How packets get from node to node: by routes',
-      examples: ['routed'],
+      description:
+        'How packets get from node to node: routed as they are, or inside VXLAN, an overlay on the larger network',
+      examples: ['vxlan'],
     }),
   podCidr: addresses.meta({
     description: "Range of the cluster's pods, one a family",
