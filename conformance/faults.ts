@@ -148,6 +148,16 @@ const rows: Readonly<Record<string, Row>> = {
     by: 'sysctl -qw net.ipv4.conf.eth0.proxy_arp=1',
     fails: 'LEAK-05',
   },
+  'a node passes on smaller packets than the model says': {
+    at: 'node1',
+    by: 'ip route replace 10.0.2.0/24 via 10.0.2.254 dev eth1 onlink mtu lock 1400',
+    fails: 'MTU-01',
+  },
+  'a narrow way that nobody is told of': {
+    at: 'node1',
+    by: `ip link set eth1 mtu 1300; ${rule('output', 'icmp code 4 drop')}`,
+    fails: 'MTU-01 MTU-03',
+  },
   'the outsider is unplugged': {
     at: 'other',
     by: 'ip link set eth0 down',

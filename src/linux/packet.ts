@@ -2,6 +2,7 @@
 // its addresses were rewritten. Headers: RFC 791, 8200, 9293, 768, 792, 4443, 826.
 
 import { isIP } from 'node:net';
+import { decapsulate, vxlanPort } from './encapsulate.ts';
 import { addressText } from './inet.ts';
 import { IPPROTO_ICMP, IPPROTO_ICMPV6, IPPROTO_TCP, IPPROTO_UDP } from './libc.ts';
 import { macText } from './link.ts';
@@ -11,7 +12,12 @@ export const ETH_P_IP = 0x0800;
 export const ETH_P_ARP = 0x0806;
 export const ETH_P_IPV6 = 0x86dd;
 
-type Ends = { readonly source: string; readonly destination: string };
+type Ends = {
+  readonly source: string;
+  readonly destination: string;
+  /** Seen on its way inside VXLAN, between these addresses. */
+  readonly inside?: { readonly source: string; readonly destination: string };
+};
 type Ports = { readonly sourcePort: number; readonly destinationPort: number };
 
 export type Packet = TcpPacket | UdpPacket | EchoPacket | ErrorPacket | ArpPacket;
@@ -83,10 +89,19 @@ const parseTransport = (protocol: number, ends: Ends, bytes: Buffer): Packet | n
   if (protocol === IPPROTO_TCP) return parseTcp(ends, bytes);
   if (protocol === IPPROTO_UDP) {
     const payload = bytes.subarray(8);
+    const carried = bytes.readUInt16BE(2) === vxlanPort ? parseCarried(ends, payload) : null;
+    if (carried !== null) return carried;
     return { kind: 'udp', ...ends, ...portsOf(bytes), reply: payload[0] === brace, nonce: nonceOf(payload) };
   }
   if (protocol === IPPROTO_ICMP) return parseIcmp(icmp, ends, bytes);
   return protocol === IPPROTO_ICMPV6 ? parseIcmp(icmpv6, ends, bytes) : null;
+};
+
+// What VXLAN carries is the packet that is looked for; the one around it is a node's talk with another node.
+const parseCarried = (inside: Ends, payload: Buffer): Packet | null => {
+  const frame = decapsulate(payload);
+  const packet = frame === null ? null : parsePacket(frame.type, frame.bytes);
+  return packet === null ? null : { ...packet, inside };
 };
 
 // An ICMP error may quote no more than the first 8 bytes: ports and sequence number, no flags.

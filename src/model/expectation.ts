@@ -34,4 +34,6 @@ export type Expected = {
   readonly translations?: number;
   readonly answeredFrom?: string;
   readonly closedBothSides?: true;
+  /** What the sender of a packet that is too big must be told. */
+  readonly pathMtu?: number;
 };

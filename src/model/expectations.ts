@@ -8,6 +8,7 @@ import { flat } from './flat.ts';
 import { inboundClaims } from './inbound.ts';
 import { island } from './island.ts';
 import { leakClaims } from './leaks.ts';
+import { mtuClaims } from './mtu.ts';
 import { nodePortClaims } from './node-port.ts';
 import { outboundClaims } from './outbound.ts';
 import { podClaims } from './pods.ts';
@@ -27,6 +28,7 @@ export const families = {
   gateways: nodePortClaims,
   outbound: outboundClaims,
   protocols: protocolClaims,
+  mtu: mtuClaims,
   services: serviceClaims,
   leaks: leakClaims,
 } as const satisfies Record<string, (subject: Subject) => readonly Expectation[]>;

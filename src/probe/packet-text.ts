@@ -32,6 +32,12 @@ export const flowText = (ends: Ends): string => `${sourceText(ends)} > ${destina
 
 /** What kind of packet it is: `[S]`, `echo request`, `host unreachable`. */
 export const summaryOf = (packet: Packet): string => {
+  const { inside } = packet;
+  const carrier = inside === undefined ? [] : [`in VXLAN ${inside.source} > ${inside.destination}`];
+  return [kindOf(packet), ...carrier].filter((part) => part !== '').join(' ');
+};
+
+const kindOf = (packet: Packet): string => {
   switch (packet.kind) {
     case 'tcp':
       return `[${packet.flags}]`;

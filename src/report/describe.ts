@@ -23,6 +23,7 @@ export const describeExpected = (expected: Expected): string => {
     expected.answeredFrom !== undefined && `answered from ${expected.answeredFrom}`,
     translations !== undefined && count(translations, 'translation'),
     closedBothSides && 'closed by both sides',
+    expected.pathMtu !== undefined && `told at most ${expected.pathMtu} bytes`,
     absentFrom && `not one packet at ${either(absentFrom)}`,
   ]);
 };
@@ -40,6 +41,7 @@ export const describeObserved = (observed: Claim['observed']): string => {
     observed.sourceLocal !== null && `source sent ${observed.sourceLocal}`,
     observed.answeredFrom !== null && `answered from ${observed.answeredFrom}`,
     evidence !== null && count(evidence.translations.length, 'translation'),
+    observed.pathMtu !== undefined && `told at most ${observed.pathMtu} bytes`,
     observed.closedBothSides === true && 'closed by both sides',
     evidence !== null &&
       (evidence.left ? `seen at ${evidence.seenAt.join(', ') || 'nobody'}` : 'never left the sender'),

@@ -4,6 +4,7 @@ import type { Expectation, Expected } from '../model/expectation.ts';
 import type { Observation } from '../probe/observation.ts';
 import { type Finding, fail, pass, unknown, worst } from './finding.ts';
 import { judgeSilence, lossy } from './silence.ts';
+import { judgeTooBig } from './too-big.ts';
 import type { Claim } from './verdict.ts';
 
 /** Judges all tries of one claim; the worst of them is the claim's verdict and the observation it shows. */
@@ -51,6 +52,7 @@ const answered = (observations: readonly Observation[]): string =>
 
 const judgeOne = (expectation: Expectation, observed: Observation): Finding => {
   if (observed.outcome === 'tool-error') return unknown(`the probe broke: ${observed.detail ?? 'no reason given'}`);
+  if (expectation.expected.outcome.includes('too-big')) return judgeTooBig(expectation.expected, observed);
   return expectation.expected.outcome.includes('reached')
     ? judgeReach(expectation, observed)
     : judgeSilence(expectation, observed);
