@@ -26,11 +26,9 @@ import { inside, type Netns } from './netns.ts';
 const IPPROTO_IP = 0;
 const IP_MTU_DISCOVER = 10;
 const IP_RECVERR = 11;
-const IP_MTU = 14;
 const IP_PMTUDISC_DO = 2;
 const IPPROTO_IPV6 = 41;
 const IPV6_MTU_DISCOVER = 23;
-const IPV6_MTU = 24;
 const IPV6_RECVERR = 25;
 const IPV6_V6ONLY = 26;
 // linux/tcp.h
@@ -102,14 +100,6 @@ export const openUnconnected = (
 export const sendTo = (fd: number, payload: Buffer, to: Endpoint): number => {
   const address = socketAddress(to);
   return Math.max(0, -attempt('sendto', fd, payload, payload.length, 0, address, address.length));
-};
-
-/** The largest packet that the kernel believes to get to `to` in one piece. Connects the socket, which must be at its end. */
-export const pathMtu = (fd: number, to: Endpoint): number | null => {
-  const mtu = int(0);
-  connect(fd, { ...to, port: to.port || 1 });
-  const option = familyOf(to.address) === 4 ? [IPPROTO_IP, IP_MTU] : [IPPROTO_IPV6, IPV6_MTU];
-  return attempt('getsockopt', fd, ...option, mtu, [4]) === 0 ? mtu.readInt32LE() : null;
 };
 
 /**
@@ -191,7 +181,7 @@ const connect = (fd: number, to: Endpoint): number => {
 const anyAddress = (family: Family): string => (family === 4 ? '0.0.0.0' : '::');
 
 // struct sockaddr_in: family, port, address. struct sockaddr_in6: family, port, flow label, address, scope.
-const socketAddress = ({ address, port }: Endpoint): Buffer => {
+export const socketAddress = ({ address, port }: Endpoint): Buffer => {
   const family = familyOf(address);
   const bytes = Buffer.alloc(family === 4 ? 16 : 28);
   bytes.writeUInt16LE(addressFamily(family), 0);

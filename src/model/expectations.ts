@@ -54,5 +54,6 @@ export const experimentOf = ({ flow, tries, controls, expected }: Expectation): 
     flow.protocol === 'icmp' ||
     flow.protocol === 'arp' ||
     expected.translations !== undefined ||
+    expected.unfragmented === true ||
     expected.absentFrom !== undefined,
 });

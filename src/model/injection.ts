@@ -23,7 +23,10 @@ export const injectionClaims = ({ lab, cluster }: Subject): readonly Expectation
         }),
       );
 
-const inject = (host: Host, node: Node, pod: Pod, as?: Pod): Flow => ({
+/** `peer`: the pod that the sender pretends to be. */
+type Ends = { readonly pod: Pod; readonly peer?: Pod | undefined };
+
+const inject = (host: Host, node: Node, { pod, peer: as }: Ends): Flow => ({
   ...flowTo(host.name, pod, kind),
   injected: {
     node: node.name,
@@ -36,14 +39,12 @@ const open = (host: Host, node: Node, pod: Pod): readonly Expectation[] => [
   reaches(
     {
       id: 'LEAK-02',
-      flow: inject(host, node, pod),
+      flow: inject(host, node, { pod }),
       title: `${host.name} puts a packet for ${pod.name} into VXLAN, ${node.name} takes it for a node's, and ${pod.name} answers, as default Linux does`,
     },
     [host.name],
   ),
 ];
-
-type Ends = { readonly pod: Pod; readonly peer: Pod | undefined };
 
 /** Once as itself, and once as a pod: nothing but where the packet around it comes from tells those from real ones. */
 const closed = (host: Host, node: Node, { pod, peer }: Ends): readonly Expectation[] => {
@@ -52,8 +53,8 @@ const closed = (host: Host, node: Node, { pod, peer }: Ends): readonly Expectati
     peer === undefined ? flowTo(node.name, pod, kind) : flowTo(peer.name, pod, kind),
   ];
   return [
-    { flow: inject(host, node, pod), as: 'itself' },
-    ...(peer === undefined ? [] : [{ flow: inject(host, node, pod, peer), as: peer.name }]),
+    { flow: inject(host, node, { pod }), as: 'itself' },
+    ...(peer === undefined ? [] : [{ flow: inject(host, node, { pod, peer }), as: peer.name }]),
   ].map(({ flow, as }) =>
     neverArrives(
       {

@@ -69,6 +69,8 @@ export type Evidence = {
   readonly captureDrops: number;
   /** Where source or destination of the request was rewritten. */
   readonly translations: readonly Translation[];
+  /** Machines at which the request was seen in fragments; left out where there were none. */
+  readonly fragmentsAt?: readonly string[];
   readonly hops: readonly Hop[];
 };
 

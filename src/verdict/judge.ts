@@ -60,8 +60,8 @@ const judgeOne = (expectation: Expectation, observed: Observation): Finding => {
 
 const judgeReach = ({ expected }: Expectation, observed: Observation): Finding => {
   if (!expected.outcome.includes(observed.outcome)) return fail(failure(observed));
-  if (expected.translations !== undefined) {
-    if (observed.evidence === null) return unknown('nothing was captured, so translations could not be counted');
+  if (expected.translations !== undefined || expected.unfragmented === true) {
+    if (observed.evidence === null) return unknown('nothing was captured, so what happened on the way cannot be said');
     if (observed.evidence.captureDrops > 0) return unknown(lossy(observed.evidence));
   }
   const wrong = mismatches(expected, observed);
@@ -106,6 +106,10 @@ const mismatches = (expected: Expected, observed: Observation): readonly string[
     [
       differs(expected.answeredFrom, answeredFrom),
       `the answer came from ${answeredFrom ?? 'nowhere'}, not from ${expected.answeredFrom}`,
+    ],
+    [
+      expected.unfragmented === true && evidence?.fragmentsAt !== undefined,
+      `the request was seen in fragments at ${(evidence?.fragmentsAt ?? []).join(' and ')}`,
     ],
     [differs(expected.closedBothSides, observed.closedBothSides), 'one end did not see the other close'],
     [
