@@ -130,7 +130,7 @@ test('completion offers verbs, labs, flags and machines', async (t) => {
       .split('\n')
       .map((line) => line.split('\t')[0])
       .filter((word) => word !== '');
-  t.deepEqual(await offered('is'), ['island']);
+  t.true((await offered('is')).includes('island'));
   t.deepEqual(await offered('pre'), ['predict']);
   t.deepEqual(await offered('check', 'island', '--j'), ['--json', '--junit']);
   t.deepEqual(await offered('exec', 'island', 'pod-'), ['pod-a', 'pod-b', 'pod-c', 'pod-d']);

@@ -61,7 +61,8 @@ const judgeOne = (expectation: Expectation, observed: Observation): Finding => {
 const judgeReach = ({ expected }: Expectation, observed: Observation): Finding => {
   if (!expected.outcome.includes(observed.outcome)) return fail(failure(observed));
   if (expected.translations !== undefined || expected.unfragmented === true) {
-    if (observed.evidence === null) return unknown('nothing was captured, so what happened on the way cannot be said');
+    const what = expected.unfragmented === true ? 'fragments could not be seen' : 'translations could not be counted';
+    if (observed.evidence === null) return unknown(`nothing was captured, so ${what}`);
     if (observed.evidence.captureDrops > 0) return unknown(lossy(observed.evidence));
   }
   const wrong = mismatches(expected, observed);

@@ -8,6 +8,7 @@ import { fail, type Finding, pass } from './finding.ts';
 export const judgeTooBig = ({ pathMtu }: Expected, { flow, outcome, detail, ...observed }: Observation): Finding => {
   const said = detail === null ? '' : ` (${detail})`;
   if (outcome !== 'too-big') return fail(`${outcome}, not too-big${said}`);
+  if (observed.pathMtu === undefined) return fail(`${flow.from} was told that it is too big, but no size${said}`);
   const told = `${flow.from} was told that at most ${observed.pathMtu} bytes get through`;
   return pathMtu === undefined || pathMtu === observed.pathMtu ? pass(told) : fail(`${told}, not ${pathMtu}`);
 };
