@@ -21,7 +21,7 @@ test('what was put in comes out', (t) => {
 });
 
 test('VNI and MAC are where RFC 7348 has them', (t) => {
-  t.is(encapsulate(capsule).toString('hex', 0, 14), '0800000001020300' + '0a580a000100');
+  t.is(encapsulate(capsule).toString('hex', 0, 14), '08000000010203000a580a000100');
 });
 
 test('the IP header sums up, as RFC 1071 wants it', (t) => {
