@@ -18,7 +18,7 @@ host_path() {
   old_ifs=$IFS
   IFS=:
   set -f
-  for dir in $PATH /usr/sbin /sbin; do
+  for dir in $PATH /usr/sbin /usr/bin /sbin /bin; do
     case $dir in */node_modules/.bin | */node-gyp-bin) continue ;; esac
     case :$clean: in *":$dir:"*) ;; *) clean=${clean:+$clean:}$dir ;; esac
   done
@@ -43,7 +43,7 @@ install_packages() {
     flock 9
   fi
   if ! packages_current; then
-    say 'first run here or new packages: fetching what package-lock.json names (npm ci)'
+    say 'first run here or new packages: fetching what package-lock.json names (npm ci); this takes about 20 seconds'
     output=$(cd "$root" && npm ci --no-progress --loglevel=error 2>&1) || {
       printf '%s\n' "$output" >&2
       give_up 'npm ci failed' 'npm said why above; npm ping tells whether the registry can be reached'
@@ -98,6 +98,32 @@ compile_cache() {
   NODE_COMPILE_CACHE=$root/node_modules/.cache/causeway
   [ -w "$root/node_modules" ] || NODE_COMPILE_CACHE=${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/causeway
   export NODE_COMPILE_CACHE
+}
+
+# Two hundred small files take longer to load than a lab takes to build, so a user runs them put together, and anew
+# whenever one of them has changed. Where that cannot be written, the files themselves run as well, only slower.
+# Names of chunks tell their content, so whoever is running keeps what it may still load.
+put_together() {
+  program=$root/src/cli.ts
+  made=$root/build/cli.js
+  if [ -f "$made" ] && [ -z "$(find "$root/src" "$root/package-lock.json" -newer "$made" -print -quit)" ]; then
+    program=$made
+    return
+  fi
+  [ -w "$root" ] || return 0
+  fresh=$(mktemp -d "$root/build.XXXXXX") || return 0
+  : >"$fresh/since"
+  if "$root"/node_modules/@esbuild/*/bin/esbuild "$root/src/cli.ts" "$root/src/agent/main.ts" --outdir="$fresh" \
+    --bundle --splitting --format=esm --platform=node --target=node24 --external:koffi --log-level=error \
+    --banner:js="import{createRequire}from'node:module';const require=createRequire(import.meta.url);"; then
+    touch -r "$fresh/since" "$fresh/cli.js"
+    mkdir -p "$root/build/agent"
+    find "$root/build" -name '*-*.js' -mtime +1 -delete
+    find "$fresh" -maxdepth 1 -name '*-*.js' -exec mv {} "$root/build/" ';'
+    mv "$fresh/agent/main.js" "$root/build/agent/main.js"
+    mv "$fresh/cli.js" "$made" && program=$made
+  fi
+  rm -rf "$fresh"
 }
 
 host_path

@@ -2,8 +2,9 @@
 // argv → verb → exit code.
 
 import { readFileSync } from 'node:fs';
+import { root } from './root.ts';
 
 const { main } = await import('./cli/main.ts');
-const { version }: { version: string } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+const { version }: { version: string } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
 
 process.exitCode = await main(process.argv.slice(2), version);

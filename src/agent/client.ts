@@ -3,10 +3,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { HostError, LabError } from '../errors.ts';
 import { connectAbstract, listenAbstract, listeningNames, openUnnamed, peerOf } from '../linux/abstract-socket.ts';
 import { findTool } from '../linux/host-tools.ts';
+import { agentProgram } from '../root.ts';
 import { type Ask, converse } from './connection.ts';
 
 export type AgentConnection = AsyncDisposable & {
@@ -32,8 +32,6 @@ export type AgentOptions = {
 
 /** Labs are found by user and name: `@causeway/1000/island`. */
 const prefix = `causeway/${process.getuid?.() ?? 0}/`;
-
-const agentProgram = fileURLToPath(new URL('main.ts', import.meta.url));
 
 /**
  * Starts an agent in namespaces of its own, and returns before it is ready: it gets ready while this end reads the lab.
@@ -117,6 +115,10 @@ const agentEnded = (stderr: string): LabError => {
 export const connectAgent = async (name: string): Promise<AgentConnection | null> => {
   const fd = connectAbstract(prefix + name);
   if (fd === null) return null;
+  if (fd === 'busy')
+    throw new LabError(`whoever holds the name ${name} does not answer`, {
+      hint: 'try again; if it stays so, give the lab another name',
+    });
   const { pid, uid } = peerOf(fd);
   // Anybody may take an abstract name, so a stranger's agent must not be believed.
   if (uid !== process.getuid?.()) {
@@ -127,9 +129,33 @@ export const connectAgent = async (name: string): Promise<AgentConnection | null
   }
   const socket = new Socket({ fd, readable: true, writable: true });
   const { ask, closed } = converse(socket, { goneBecause: () => agentEnded('') });
-  return { pid, request: ask, closed, [Symbol.asyncDispose]: async () => void socket.destroy() };
+  const request: Ask = (method, params, onProgress) =>
+    method === 'describe' ? inTime(ask(method, params), pid) : ask(method, params, onProgress);
+  return { pid, request, closed, [Symbol.asyncDispose]: async () => void socket.destroy() };
 };
+
+/** What an agent knows it says at once, busy or not; one that is stopped never does. */
+const patienceMs = 10_000;
+
+const inTime = async <Result>(answer: Promise<Result>, pid: number): Promise<Result> => {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(notAnswering(pid)), patienceMs);
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+const notAnswering = (pid: number): LabError =>
+  new LabError(`the agent, process ${pid}, has not answered for ${patienceMs / 1000} s`, {
+    hint: `kill -KILL ${pid} ends it and its lab; nothing else has to be cleaned up`,
+  });
 
 /** Labs of this user that are up or being built. */
 export const listAgents = (): readonly { readonly lab: string }[] =>
-  listeningNames(prefix).map((name) => ({ lab: name.slice(prefix.length) }));
+  listeningNames(prefix)
+    .map((name) => name.slice(prefix.length))
+    // Anybody may take any name, and what is no lab's name is nobody's lab.
+    .filter((name) => /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name))
+    .map((lab) => ({ lab }));

@@ -7,7 +7,9 @@ import type { Progress } from '../plan/progress.ts';
 import { createProber, type Prober } from '../probe/observe.ts';
 import { openListeners } from '../probe/responder.ts';
 import { realize } from '../realize/netns.ts';
+import { mustBeSendable } from './experiments.ts';
 import { inspectMachines } from './inspect.ts';
+import { mustHaveRoom } from './room.ts';
 import type { Blueprint, LabState, Method, Requests } from './protocol.ts';
 
 type Action<M extends Method> = (
@@ -54,7 +56,10 @@ export const createLabHolder = ({ rootless, listen, end }: Options): LabHolder =
         return {};
       },
       describe: async () => describe(),
-      observe: async ({ experiments }) => ({ observations: await labIn(held).prober.observe(experiments) }),
+      observe: async ({ experiments }) => {
+        mustBeSendable(experiments);
+        return { observations: await labIn(held).prober.observe(experiments) };
+      },
       inspect: async ({ machine }) => ({ machines: await inspectMachines(labIn(held).netns, machine) }),
       // The server ends the process once the answer is out.
       down: async () => ({}),
@@ -81,6 +86,7 @@ const labIn = ({ built }: Held): Built => {
 const build = async (held: Held, blueprint: Blueprint, onProgress: (progress: Progress) => void): Promise<void> => {
   if (held.blueprint !== null) throw new LabError('this agent holds a lab already');
   held.blueprint = blueprint;
+  mustHaveRoom(blueprint);
   try {
     const { netns } = await realize(blueprint.plan, { onProgress });
     // Listeners live as long as the agent does, which is as long as the lab.

@@ -18,7 +18,9 @@ export const serve = (socket: Socket, holder: LabHolder): void => {
   };
   socket.on('error', () => undefined);
   readLines(socket, (line) => {
-    const request: Request = JSON.parse(line);
+    const request = requestIn(line);
+    // Nobody of ours talks like that: nothing it says can be answered.
+    if (request === null) return void socket.destroy();
     const { id } = request;
     const onProgress = (progress: Progress): void => send({ id, progress });
     handle(holder, request, onProgress).then(
@@ -32,12 +34,22 @@ export const serve = (socket: Socket, holder: LabHolder): void => {
   });
 };
 
+/** Null for a line that is no request. */
+const requestIn = (line: string): Request | null => {
+  try {
+    const request: Request | null = JSON.parse(line);
+    return typeof request === 'object' && request !== null && typeof request.method === 'string' ? request : null;
+  } catch {
+    return null;
+  }
+};
+
 const handle = async (
   holder: LabHolder,
   { method, params }: Request,
   onProgress: (progress: Progress) => void,
 ): Promise<unknown> => {
-  const action = holder.actions[method];
+  const action = Object.hasOwn(holder.actions, method) ? holder.actions[method] : undefined;
   if (action === undefined)
     throw new UsageError(`the agent does not know ${method}`, {
       hint: 'it was started by another version: ./causeway down --all',

@@ -9,7 +9,7 @@ export const showProgress = async <Result>(
   work: (onProgress: (progress: Progress) => void) => Promise<Result>,
 ): Promise<Result> => {
   if (json) return work(() => {});
-  const title = `building ${plan.lab} from ${source}`;
+  const title = source === plan.lab ? `building ${source}` : `building ${plan.lab} from ${source}`;
   if (!process.stderr.isTTY) {
     note(`${title}: ${plan.steps.length} steps\n`);
     return work(() => {});

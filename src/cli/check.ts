@@ -7,15 +7,15 @@ import { LabError, UsageError } from '../errors.ts';
 import type { Expectation } from '../model/expectation.ts';
 import { expectationsOf } from '../model/expectations.ts';
 import { reportJson } from '../report/json.ts';
+import type { Homes } from '../report/suspects.ts';
 import { table } from '../report/table.ts';
 import { terminalReport } from '../report/terminal.ts';
 import type { Lab } from '../spec/lab.ts';
 import type { Report, Verdict } from '../verdict/verdict.ts';
 import { showProgress } from './building.ts';
 import { orInterrupted } from './interrupt.ts';
-import { readLab } from './lab-file.ts';
+import { labFileFor, readLab } from './lab-file.ts';
 import { program } from './program.ts';
-import { labFileFor } from './running.ts';
 import { mustBeRootless } from './rootless.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
@@ -42,26 +42,40 @@ export const check = async (terminal: Terminal, argument: string, options: Check
   await using own = startAgent({ rootless: mustBeRootless(options), signal: terminal.signal });
   const { lab, source } = await readLab(await labFileFor(argument));
   const only = chosen(expectationsOf(lab), options.only);
-  const report = await checked(terminal, { lab, blueprint: blueprintOf(lab, source), only }, own);
+  const { report, wasUp } = await checked(terminal, { lab, blueprint: blueprintOf(lab, source), only }, own);
   await writeReports(report, options);
   const { verbose = false } = options;
   if (options.tap) terminal.print((await import('../report/tap.ts')).tapReport(report));
-  else terminal.answer(reportJson(report), () => terminalReport(report, { paint: terminal.paint, verbose }));
+  else
+    terminal.answer(reportJson(report), () =>
+      terminalReport(report, { paint: terminal.paint, verbose, homes: homesIn(lab) }),
+    );
+  if (wasUp && exitCodes[report.verdict] !== 0 && !terminal.json) terminal.note(anew(terminal, lab.name, source));
   return exitCodes[report.verdict];
 };
+
+const homesIn = ({ clusters }: Lab): Homes =>
+  new Map(clusters.flatMap(({ nodes }) => nodes.flatMap(({ name, pods }) => pods.map((pod) => [pod.name, name]))));
+
+const anew = ({ paintNote: paint }: Terminal, name: string, source: string): string =>
+  `${paint('strong', 'hint:')} ${name} was up already; to build it anew: ${program} down ${name} && ${program} up ${source}\n`;
 
 /** `OUT` means the whole family, `OUT-01` one id. Throws UsageError for a word that means nothing here. */
 const chosen = (expectations: readonly Expectation[], only: string | undefined): Only => {
   if (only === undefined) return () => true;
   const ids = [...new Set(expectations.map(({ id }) => id))];
-  const words = only.split(',').map((word) => word.trim().toUpperCase());
-  const means = (word: string, id: string): boolean => word !== '' && id.startsWith(word);
+  const words = only
+    .split(',')
+    .map((word) => word.trim().toUpperCase())
+    .filter((word) => word !== '');
+  if (words.length === 0)
+    throw new UsageError('--only names no claim', { hint: 'write how their ids begin, such as --only OUT,IN-01' });
   for (const word of words)
-    if (!ids.some((id) => means(word, id)))
-      throw new UsageError(`no claim of this lab begins with ${word || 'nothing'}`, {
+    if (!ids.some((id) => id.startsWith(word)))
+      throw new UsageError(`no claim of this lab begins with ${word}`, {
         hint: `claims of this lab: ${ids.join(', ')}`,
       });
-  return ({ id }) => words.some((word) => means(word, id));
+  return ({ id }) => words.some((word) => id.startsWith(word));
 };
 
 const list = async ({ answer, paint }: Terminal, argument: string, options: CheckOptions): Promise<ExitCode> => {
@@ -88,7 +102,7 @@ const checked = async (
   terminal: Terminal,
   { lab, blueprint, only }: Subject,
   own: AgentConnection,
-): Promise<Report> => {
+): Promise<{ readonly report: Report; readonly wasUp: boolean }> => {
   const { signal } = terminal;
   await using running = await connectAgent(lab.name);
   if (running !== null) {
@@ -97,12 +111,13 @@ const checked = async (
       throw new LabError(`${lab.name} is up, but not as its file says now`, {
         hint: `${program} up ${blueprint.source} replaces it, ${program} down ${lab.name} removes it`,
       });
-    return await orInterrupted(signal, checkLab(running, lab, { only }));
+    return { report: await orInterrupted(signal, checkLab(running, lab, { only })), wasUp: true };
   }
-  return showProgress(terminal, blueprint, async (onProgress) => {
+  const report = await showProgress(terminal, blueprint, async (onProgress) => {
     await orInterrupted(signal, own.request('build', blueprint, onProgress));
     return await orInterrupted(signal, checkLab(own, lab, { only }));
   });
+  return { report, wasUp: false };
 };
 
 const writeReports = async (report: Report, { junit, html }: CheckOptions): Promise<void> => {
@@ -110,12 +125,19 @@ const writeReports = async (report: Report, { junit, html }: CheckOptions): Prom
   if (html !== undefined) writeReport(html, (await import('../report/html.ts')).htmlReport(report));
 };
 
+const writeHints: Readonly<Record<string, string>> = {
+  EISDIR: 'that is a directory: name a file in it',
+  ENOENT: 'the directory must exist already',
+};
+
 const writeReport = (path: string, text: string): void => {
   try {
     writeFileSync(path, text);
   } catch (cause) {
-    throw new UsageError(`cannot write ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      hint: 'the directory must exist and be yours to write',
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    const why = cause instanceof Error ? cause.message.replace(/, open '.*'$/, '') : String(cause);
+    throw new UsageError(`cannot write ${path}: ${why}`, {
+      hint: writeHints[code] ?? 'name a file in a directory that is yours to write',
       cause,
     });
   }

@@ -42,6 +42,8 @@ test(failsWith, ['iland'], 2, /no verb and no lab iland/, /did you mean island\?
 test(failsWith, ['check'], 2, /missing required argument 'lab'/, /check --help/);
 test(failsWith, ['check', 'island', '--lst'], 2, /unknown option '--lst'/, /did you mean --list\?/);
 test(failsWith, ['check', 'island', '--only', 'NAT'], 2, /no claim of this lab begins with NAT/, /POD-01, /);
+test(failsWith, ['check', 'island', '--only', ''], 2, /--only names no claim/, /--only OUT,IN-01/);
+test(failsWith, ['frob'], 2, /no verb and no lab frob/, /verbs and labs: up, /);
 test(failsWith, ['plan', 'nosuch'], 2, /no lab nosuch/, /labs that come with causeway: .*island/);
 test(failsWith, ['plan', './nosuch.yaml'], 2, /no file .\/nosuch.yaml/, /hint:/);
 test(failsWith, ['plan', directory], 2, /is a directory/, /hint:/);

@@ -65,14 +65,16 @@ const lifeVerbs = (root: Command, terminal: Terminal, done: Done): void => {
     .option('--keep-on-error', 'leave what was built when a step fails')
     .addOption(rootless)
     .addOption(
-      new Option('--driver <driver>', 'what machines are made of').choices(['netns', 'docker']).default('netns'),
+      new Option('--driver <driver>', 'what machines are made of; docker is not part of this version yet')
+        .choices(['netns', 'docker'])
+        .default('netns'),
     )
     .action(async (name: string, options: UpOptions) =>
       done(await (await import('./up.ts')).up(terminal, name, options)),
     );
   verb(root, 'down', { does: 'remove a lab', example: 'down island' })
     .argument('[lab]', lab)
-    .option('--all', 'remove every lab that is up')
+    .option('--all', 'remove every lab of this user, from any checkout')
     .action(async (name: string | undefined, options: { all?: true }) =>
       done(await (await import('./down.ts')).down(terminal, name, options)),
     );

@@ -38,7 +38,8 @@ fi
 const scripts = { bash, zsh } as const;
 
 /** A script to source: \`source <(./causeway completion bash)\`. */
-export const completion = ({ answer }: Terminal, shell: keyof typeof scripts): ExitCode => {
-  answer({ shell, script: scripts[shell] }, () => scripts[shell]);
+export const completion = ({ json, answer, print }: Terminal, shell: keyof typeof scripts): ExitCode => {
+  if (json) answer({ shell, script: scripts[shell] }, () => '');
+  else print(scripts[shell]);
   return 0;
 };

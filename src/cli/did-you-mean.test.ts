@@ -3,6 +3,12 @@ import { didYouMean } from './did-you-mean.ts';
 
 test('a near word is offered', (t) => t.is(didYouMean('chek', ['check', 'exec'], 'verbs'), 'did you mean check?'));
 
+test('a short word two letters away is another word', (t) => {
+  t.is(didYouMean('nope', ['core'], 'machines'), 'machines: core');
+  t.is(didYouMean('frob', ['probe'], 'verbs'), 'verbs: probe');
+  t.is(didYouMean('prdict', ['predict'], 'verbs'), 'did you mean predict?');
+});
+
 test('where none is near, all are named', (t) =>
   t.is(didYouMean('xyz', ['check', 'exec'], 'verbs'), 'verbs: check, exec'));
 

@@ -2,6 +2,9 @@ import { LabError } from '../errors.ts';
 
 const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
 
+/** For tearing down. */
+const patienceMs = 5000;
+
 type Interruption = { readonly signal: AbortSignal; readonly exitCode: () => number | null };
 
 /**
@@ -16,6 +19,8 @@ export const onInterrupt = (): Interruption => {
       if (exitCode !== null) process.exit(exitCode);
       exitCode = exitCodes[name];
       controller.abort(new LabError(`interrupted by ${name}`));
+      // Whoever does not answer must not keep us: an agent that is left alone ends by itself.
+      setTimeout(() => process.exit(exitCode), patienceMs).unref();
     });
   return { signal: controller.signal, exitCode: () => exitCode };
 };

@@ -4,10 +4,11 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '../errors.ts';
+import { root } from '../root.ts';
 import type { Lab } from '../spec/lab.ts';
 import { didYouMean } from './did-you-mean.ts';
 
-const labsDirectory = fileURLToPath(new URL('../../labs/', import.meta.url));
+const labsDirectory = fileURLToPath(new URL('labs/', root));
 
 /** A lab file is pages long; whatever is larger is something else. */
 const maxBytes = 1024 * 1024;
@@ -36,6 +37,15 @@ export const findLabFile = (argument: string): LabFile | null => {
   if (builtIn !== undefined) return { path: builtIn.path, source: builtIn.name };
   const path = resolve(argument);
   return statSync(path, { throwIfNoEntry: false }) === undefined ? null : { path, source: path };
+};
+
+/** What `readLab` can read: the argument itself, or the file of the lab that is up under that name. */
+export const labFileFor = async (argument: string): Promise<string> => {
+  // Only Linux has labs that are up, and only a name that is no file asks for what it takes to speak with them.
+  if (process.platform !== 'linux' || findLabFile(argument) !== null) return argument;
+  const { connectAgent } = await import('../agent/client.ts');
+  await using connection = await connectAgent(argument);
+  return connection === null ? argument : (await connection.request('describe', {})).source;
 };
 
 /** Throws UsageError when there is no such file, and SpecError when it is no lab. */

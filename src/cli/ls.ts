@@ -8,27 +8,37 @@ import type { ExitCode, Terminal } from './terminal.ts';
 
 /** What is up. */
 export const ls = async (terminal: Terminal): Promise<ExitCode> => {
-  const found = await orInterrupted(terminal.signal, Promise.all(listAgents().map(({ lab }) => describe(lab))));
-  const rows = found.filter((state) => state !== null).map(rowOf);
+  const found = await orInterrupted(terminal.signal, Promise.all(listAgents().map(({ lab }) => rowFor(lab))));
+  const rows = found.filter((row) => row !== null);
   terminal.answer(rows, () =>
     rows.length === 0 ? `no lab is up; ${program} up island builds the first one\n` : text(terminal, rows),
   );
   return 0;
 };
 
+type Row = Pick<LabState, 'lab'> & {
+  readonly state: LabState['state'] | 'not answering';
+  readonly machines: number | null;
+  readonly since: string | null;
+  readonly source: string | null;
+  readonly rootless: boolean | null;
+};
+
 /** Null for a lab that went down while we looked. */
-const describe = async (lab: string): Promise<LabState | null> => {
+const rowFor = async (lab: string): Promise<Row | null> => {
   try {
     await using connection = await connectAgent(lab);
-    return connection === null ? null : await connection.request('describe', {});
+    if (connection === null) return null;
+    return rowOf(await connection.request('describe', {}));
   } catch (error) {
+    if (!(error instanceof LabError)) throw error;
     // One lab that is ending, or a name a stranger holds, must not hide the others.
-    if (error instanceof LabError) return null;
-    throw error;
+    if (!listAgents().some((agent) => agent.lab === lab)) return null;
+    return { lab, state: 'not answering', machines: null, since: null, source: null, rootless: null };
   }
 };
 
-const rowOf = ({ lab, state, machines, since, source, rootless }: LabState) => ({
+const rowOf = ({ lab, state, machines, since, source, rootless }: LabState): Row => ({
   lab,
   state,
   machines: machines.length,
@@ -37,15 +47,15 @@ const rowOf = ({ lab, state, machines, since, source, rootless }: LabState) => (
   rootless,
 });
 
-const text = ({ paint }: Terminal, rows: readonly ReturnType<typeof rowOf>[]): string =>
+const text = ({ paint }: Terminal, rows: readonly Row[]): string =>
   table(
     ['lab', 'state', 'machines', 'since', 'source', ''],
     rows.map(({ lab, state, machines, since, source, rootless }) => [
       lab,
       state,
-      String(machines),
-      since,
-      source,
+      String(machines ?? ''),
+      since ?? '',
+      source ?? '',
       rootless ? 'rootless' : '',
     ]),
     paint,

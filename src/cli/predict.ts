@@ -1,11 +1,11 @@
 import { expectationsOf } from '../model/expectations.ts';
 import { matrixText } from '../report/matrix.ts';
-import { readLab } from './lab-file.ts';
+import { labFileFor, readLab } from './lab-file.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
 /** What the lab's model promises, before anything is built. */
 export const predict = async (terminal: Terminal, argument: string): Promise<ExitCode> => {
-  const { lab } = await readLab(argument);
+  const { lab } = await readLab(await labFileFor(argument));
   const expectations = expectationsOf(lab);
   terminal.answer({ lab: lab.name, expectations }, () => matrixText(lab.name, expectations, terminal.paint));
   return 0;

@@ -16,13 +16,6 @@ export const labName = async (argument: string): Promise<string> => {
   return (await readLab(argument)).lab.name;
 };
 
-/** What `readLab` can read: the argument itself, or the file of the lab that is up under that name. */
-export const labFileFor = async (argument: string): Promise<string> => {
-  if (findLabFile(argument) !== null) return argument;
-  await using connection = await connectAgent(argument);
-  return connection === null ? argument : (await connection.request('describe', {})).source;
-};
-
 /** Throws LabError when it is not up. The caller hangs up by disposing. */
 export const connectTo = async (argument: string): Promise<AgentConnection> => {
   const name = await labName(argument);

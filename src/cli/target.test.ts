@@ -13,6 +13,8 @@ test(reads, 'pod-a', 'pod-a', null, 'tcp');
 test(reads, 'pod-a:80', 'pod-a', 80, 'tcp');
 test(reads, 'node1:30080/udp', 'node1', 30_080, 'udp');
 test(reads, 'pod-a/icmp', 'pod-a', null, 'icmp');
+test(reads, 'pod-a/TCP', 'pod-a', null, 'tcp');
+test(reads, 'node1:30080/Udp', 'node1', 30_080, 'udp');
 test(reads, '10.0.1.1:1', '10.0.1.1', 1, 'tcp');
 test(reads, 'fd00::1', 'fd00::1', null, 'tcp');
 test(reads, 'fd00::1/udp', 'fd00::1', null, 'udp');
@@ -129,4 +131,15 @@ test('a switch cannot be called', (t) => t.regex(t.throws(() => from(other, 'net
 test('without the lab file machines are still known', (t) => {
   t.is(flowTo('pod-a', { from: other, machines, lab: null }).to.address, '10.0.1.1');
   t.throws(() => flowTo('web', { from: other, machines, lab: null }), { instanceOf: UsageError });
+});
+
+test('an address of nobody is refused', (t) => {
+  for (const address of ['0.0.0.0', '[::]:80'])
+    t.regex(t.throws(() => from(other, address), { instanceOf: UsageError }).message, /address of nobody/);
+});
+
+test('a family that no machine has is refused', (t) => {
+  const four = machines.map((each) => ({ ...each, addresses: each.addresses.filter((text) => !text.includes(':')) }));
+  const error = t.throws(() => flowTo('fd00::1', { from: node1, machines: four, lab }), { instanceOf: UsageError });
+  t.is(error.message, 'this lab has no IPv6');
 });

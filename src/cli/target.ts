@@ -16,7 +16,8 @@ const shape =
 
 /** Splits what was typed. Throws UsageError. */
 export const readTarget = (text: string): Written => {
-  const { bracketed, bare, six, port, protocol = 'tcp' } = shape.exec(text)?.groups ?? {};
+  const { bracketed, bare, six, port, protocol: typed = 'tcp' } = shape.exec(text)?.groups ?? {};
+  const protocol = typed.toLowerCase();
   const to = bracketed ?? bare ?? six;
   if (to === undefined)
     throw unreadable(text, 'write TO, TO:PORT, TO:PORT/udp or TO/icmp; an IPv6 address with a port stands in brackets');
@@ -67,7 +68,7 @@ const resolveTarget = ({ to, port, protocol }: Written, { from, machines, lab }:
       port: port ?? service.port,
       machines: service.endpoints,
     };
-  const address = parseAddress(to);
+  const address = readAddress(to, machines);
   if (address !== null) return { address, port: port ?? identityPort, machines: ownersOf(address, machines, services) };
   if (/^[\d.]+$/.test(to) || to.includes(':'))
     throw unreadable(to, 'it looks like an address and is none; write one like 10.0.1.1 or fd00:1::1');
@@ -90,6 +91,20 @@ const addressFor = (from: Machine, name: string, addresses: readonly string[]): 
   if (address === undefined)
     throw new UsageError(`${name} has no address of its own`, {
       hint: 'name a host, a node, a pod, a Service or an address',
+    });
+  return address;
+};
+
+/** Null when it is none. Throws UsageError for one that no packet of this lab can go to. */
+const readAddress = (text: string, machines: readonly Machine[]): string | null => {
+  const address = parseAddress(text);
+  if (address === null) return null;
+  if (address === '0.0.0.0' || address === '::')
+    throw new UsageError(`${text} is the address of nobody`, { hint: 'to probe a machine from itself, name it twice' });
+  const family = familyOf(address);
+  if (!machines.some(({ addresses }) => addresses.some((each) => familyOf(each) === family)))
+    throw new UsageError(`this lab has no IPv${family}`, {
+      hint: `its machines have IPv${family === 4 ? 6 : 4} addresses only`,
     });
   return address;
 };

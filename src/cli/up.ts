@@ -1,13 +1,7 @@
-import { blueprintOf } from '../agent/blueprint.ts';
 import { connectAgent, startAgent, type StartedAgent } from '../agent/client.ts';
 import type { Blueprint, LabState } from '../agent/protocol.ts';
 import { HostError, LabError, StepError } from '../errors.ts';
-import { expectationsOf } from '../model/expectations.ts';
-import { builtText, machineJson } from '../report/machines.ts';
-import { promisesText } from '../report/promises.ts';
-import { suggestions } from '../report/suggestions.ts';
 import { duration } from '../report/table.ts';
-import type { Lab } from '../spec/lab.ts';
 import { showProgress } from './building.ts';
 import { takeDown } from './down.ts';
 import { orInterrupted } from './interrupt.ts';
@@ -28,21 +22,25 @@ export const up = async (terminal: Terminal, argument: string, options: UpOption
   // It gets ready on the other processor while this one reads the lab.
   await using agent = startAgent({ rootless: mustBeRootless(options), signal: terminal.signal });
   const { lab, source } = await readLab(argument);
+  const { blueprintOf } = await import('../agent/blueprint.ts');
   const blueprint = blueprintOf(lab, source);
   const present = await stateOf(lab.name);
   const asWanted = present?.state === 'up' && present.fingerprint === blueprint.fingerprint;
   if (present !== null && !asWanted) await replace(terminal, present);
   const state = asWanted ? present : await build(terminal, { agent, blueprint }, options);
+  const { builtSummary, machineJson } = await summary();
   const tookMs = Math.round(performance.now() - began);
   const first = asWanted
-    ? `${lab.name} is already up and is what ${source} says`
+    ? `${lab.name} is already up and was built from this file; what was changed inside since is not looked at`
     : `${terminal.paint('good', `${lab.name} is up`)}, ${state.steps} steps in ${duration(tookMs)}`;
   terminal.answer(
     { lab: state.lab, state: state.state, machines: state.machines.map(machineJson), tookMs },
-    () => `${first}${asWanted ? '\n' : `: ${summary(terminal, lab, state)}`}`,
+    () => `${first}${asWanted ? '\n' : `: ${builtSummary(terminal.paint, lab, state)}`}`,
   );
   return 0;
 };
+
+const summary = () => import('./built-summary.ts');
 
 const stateOf = async (name: string): Promise<LabState | null> => {
   await using connection = await connectAgent(name);
@@ -68,7 +66,9 @@ const build = async (terminal: Terminal, { agent, blueprint }: Site, options: Up
     const { lab } = blueprint.plan;
     await orInterrupted(signal, agent.serveAs(lab));
     try {
-      await orInterrupted(signal, agent.request('build', blueprint, onProgress));
+      const built = orInterrupted(signal, agent.request('build', blueprint, onProgress));
+      // What will be said is loaded while the agent builds.
+      await Promise.all([built, summary()]);
     } catch (error) {
       if (options.keepOnError !== true || !(error instanceof StepError)) throw error;
       await agent.request('keep', {});
@@ -81,10 +81,3 @@ const keptHint = (lab: string, hint: string | undefined): string =>
   [hint, `what was built is kept: ${program} inspect ${lab} looks at it, ${program} down ${lab} removes it`]
     .filter((line) => line !== undefined)
     .join('; ');
-
-const summary = ({ paint }: Terminal, lab: Lab, { machines }: LabState): string => {
-  const tries = suggestions(lab, program);
-  const width = Math.max(...tries.map(({ command }) => command.length));
-  const lines = tries.map(({ command, shows }) => `  ${command.padEnd(width)}  ${paint('faint', shows)}\n`);
-  return `${builtText(machines, paint)}\n${promisesText(lab, expectationsOf(lab), paint)}\nThings to try:\n${lines.join('')}`;
-};

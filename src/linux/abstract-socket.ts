@@ -3,8 +3,18 @@
 // is why two agents of one lab cannot exist. Having no file they have no file permissions: both ends look at the other's
 // credentials instead.
 
-import { readFileSync } from 'node:fs';
-import { AF_UNIX, attempt, call, SO_PEERCRED, SOCK_CLOEXEC, SOCK_STREAM, SOL_SOCKET, SystemError } from './libc.ts';
+import { existsSync, readFileSync } from 'node:fs';
+import {
+  AF_UNIX,
+  attempt,
+  call,
+  SO_PEERCRED,
+  SOCK_CLOEXEC,
+  SOCK_NONBLOCK,
+  SOCK_STREAM,
+  SOL_SOCKET,
+  SystemError,
+} from './libc.ts';
 
 /** sockaddr_un with a leading NUL: 2 bytes of family in host order, NUL, the name. */
 const addressOf = (name: string): Buffer => {
@@ -29,14 +39,15 @@ export const listenAbstract = (fd: number, name: string): boolean => {
   return true;
 };
 
-/** A connected socket, or null when nobody listens. The caller closes it. */
-export const connectAbstract = (name: string): number | null => {
-  const fd = openUnnamed();
+/** A connected socket, or null when nobody listens, or `busy` when whoever listens takes nobody. The caller closes it. */
+export const connectAbstract = (name: string): number | 'busy' | null => {
+  const fd = call('socket', AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   const address = addressOf(name);
   const result = attempt('connect', fd, address, address.length);
   if (result >= 0) return fd;
   call('close', fd);
   if (isAnswer(result, 'ECONNREFUSED')) return null;
+  if (isAnswer(result, 'EAGAIN')) return 'busy';
   throw new SystemError('connect', -result);
 };
 
@@ -47,9 +58,11 @@ export const peerOf = (fd: number): { readonly pid: number; readonly uid: number
   return { pid: ucred.readInt32LE(0), uid: ucred.readUInt32LE(4) };
 };
 
+const table = '/proc/net/unix';
+
 /** Names beginning with `prefix` on which somebody listens, in this network namespace (proc_net_unix). */
 export const listeningNames = (prefix: string): readonly string[] => {
-  const lines = readFileSync('/proc/net/unix', 'utf8').split('\n');
+  const lines = existsSync(table) ? readFileSync(table, 'utf8').split('\n') : [];
   // Num RefCount Protocol Flags Type St Inode Path; the flag __SO_ACCEPTCON marks listeners, '@' stands for the NUL.
   const names = lines.map((line) => line.split(/\s+/)).filter(([, , , flags]) => flags === '00010000');
   return names.flatMap(([, , , , , , , path]) => (path?.startsWith(`@${prefix}`) ? [path.slice(1)] : [])).toSorted();

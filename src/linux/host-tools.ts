@@ -53,7 +53,9 @@ const knownNftables = new Set<string>();
 
 const mustBeNftables = (file: string): void => {
   if (knownNftables.has(file)) return;
-  const { stdout, status } = spawnSync(file, ['--version'], { encoding: 'utf8' });
+  const { stdout, status, error } = spawnSync(file, ['--version'], { encoding: 'utf8' });
+  if (error !== undefined)
+    throw new HostError(`cannot run ${file}: ${error.message}`, { hint: 'See ulimit -n and ulimit -u.', cause: error });
   if (status !== 0 || !stdout.startsWith('nftables ')) {
     throw new HostError(`${file} is not nftables`, { hint: 'Install nftables with: apt-get install nftables.' });
   }

@@ -5,7 +5,7 @@ import type { Expectation } from './expectation.ts';
 import { over, sample } from './flows.ts';
 import { injectionClaims } from './injection.ts';
 import { familyOf } from '../spec/address.ts';
-import type { Cluster, Family, Lab, Node } from '../spec/lab.ts';
+import type { Cluster, Family, Node } from '../spec/lab.ts';
 import type { Subject } from './promises.ts';
 
 const router = 'core';
@@ -36,7 +36,7 @@ const addressResolution = ({ lab, cluster }: Subject): readonly Expectation[] =>
       ...gateways.map((address) =>
         gatewayAnswer(
           lab.profile === 'strict',
-          ask(node, via, { name: `${node.name}'s pod gateway`, address, owners: ownersOf(lab, address) }),
+          ask(node, via, { name: `${node.name}'s pod gateway`, address }),
           control,
         ),
       ),
@@ -52,17 +52,11 @@ const addressResolution = ({ lab, cluster }: Subject): readonly Expectation[] =>
     ];
   });
 
-type Named = { readonly name: string; readonly address: string; readonly owners?: readonly string[] };
+type Named = { readonly name: string; readonly address: string };
 
-/** Where pod ranges are reused, so are gateways: then several nodes own the address, and the quickest one answers. */
-const ownersOf = ({ clusters }: Lab, address: string): readonly string[] =>
-  clusters.flatMap(({ nodes }) =>
-    nodes.filter(({ podGateways }) => podGateways.includes(address)).map(({ name }) => name),
-  );
-
-const ask = (node: Node, via: string, { name, address, owners = [node.name] }: Named): Flow => ({
+const ask = (node: Node, via: string, { name, address }: Named): Flow => ({
   from: router,
-  to: { label: name, address, machines: owners, via },
+  to: { label: name, address, machines: [node.name], via },
   protocol: 'arp',
   family: arpFamily,
 });

@@ -19,7 +19,8 @@ export type Concluding = {
 };
 
 export const conclude = (concluding: Concluding): Observation => {
-  const { flow, attempt, trace, controls } = concluding;
+  const { flow, attempt, controls } = concluding;
+  const trace = concluding.trace === null ? null : ownAnswerFirst(flow, concluding.trace);
   const { answer, local } = attempt;
   const seen = answer?.source ?? (trace === null ? null : sourceOnArrival(flow, trace));
   const outcome = outcomeOf(flow, attempt, trace);
@@ -41,6 +42,13 @@ export const conclude = (concluding: Concluding): Observation => {
     detail: detailOf(outcome, concluding),
     tookMs: attempt.tookMs,
   };
+};
+
+/** Everybody on a LAN hears an ARP request, and where ranges are reused several own the address: all of them answer. */
+const ownAnswerFirst = ({ protocol, to }: Flow, trace: Trace): Trace => {
+  if (protocol !== 'arp') return trace;
+  const answer = trace.replies.find(({ machine }) => to.machines.includes(machine)) ?? trace.answer;
+  return { ...trace, answer };
 };
 
 const outcomeOf = (flow: Flow, { outcome }: Attempt, trace: Trace | null): Outcome => {

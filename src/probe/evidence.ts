@@ -27,6 +27,8 @@ export type Trace = {
   readonly arrivals: readonly OwnSight[];
   /** The first reply or error, as it left the machine that made it. */
   readonly answer: OwnSight | null;
+  /** Every reply as it left a machine: several answer where several own one address. */
+  readonly replies: readonly OwnSight[];
   /** The first ICMP error that came back to the sender. */
   readonly error: OwnSight | null;
 };
@@ -61,6 +63,7 @@ export const traceOf = (sights: readonly OwnSight[], sender: Sender, captureDrop
     },
     arrivals: incoming,
     answer: sights.find(({ part, direction }) => part !== 'request' && direction === 'out') ?? null,
+    replies: sights.filter(({ part, direction }) => part === 'reply' && direction === 'out'),
     error: returned.find(({ part }) => part === 'error') ?? null,
   };
 };

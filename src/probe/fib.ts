@@ -22,7 +22,10 @@ export const startFib = (netns: Netns, flow: Flow): Underway =>
   });
 
 const leadsTo = ({ type, table, to }: Route, cidr: string): boolean =>
-  type === 'unicast' && table !== RT_TABLE_LOCAL && prefixLength(to) > 0 && overlaps(to, cidr);
+  type === 'unicast' && table !== RT_TABLE_LOCAL && isSpecific(to, table) && overlaps(to, cidr);
+
+/** The default route of the main table goes to anybody; in another table it is for chosen packets, and so a way. */
+const isSpecific = (to: string, table: number): boolean => prefixLength(to) > 0 || table !== RT_TABLE_MAIN;
 
 /** As `ip route show table all` prints it. */
 const printRoute = ({ family, to, via, link, table, protocol, source }: Route, netns: Netns): string => {

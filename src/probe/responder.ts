@@ -41,7 +41,7 @@ const listenTcp = (netns: Netns, listener: Listener): AsyncDisposable => {
     socket.on('close', () => connections.delete(socket));
     serve(socket, listener);
   });
-  server.listen({ fd, backlog });
+  server.listen({ fd }, backlog);
   return {
     [Symbol.asyncDispose]: async () => {
       for (const socket of connections) socket.destroy();

@@ -1,6 +1,8 @@
 // Negatives between two rounds of their controls. Silence is proven, not waited for: when the second round has come
-// through and the capture has fallen quiet, what has not arrived will not arrive.
+// through and the capture has fallen quiet, what the kernel had on its way has arrived. What somebody holds back on
+// purpose, a queue or a program, is waited for, all negatives together, but not for ever.
 
+import { setTimeout } from 'node:timers/promises';
 import type { Attempt, Underway } from './attempt.ts';
 import { sendAll, type Start, untilDeadline } from './batch.ts';
 import type { Experiment, Flow } from './flow.ts';
@@ -17,6 +19,9 @@ export type Sandwich = {
   ) => readonly ControlResult[];
 };
 
+/** Milliseconds. A packet that is held back for longer than this is not seen. */
+const heldBackMs = 50;
+
 /** How many requests may wait in the capture's buffers. */
 const betweenDrains = 64;
 
@@ -30,6 +35,7 @@ export const sendSandwich = async (
   const before = await sendAll(flows, start);
   const sent = launch(experiments, start, running);
   const after = await sendAll(flows, start);
+  await setTimeout(heldBackMs);
   await running?.untilQuiet();
   const attempts = await Promise.all(sent.map(settle));
   const places = new Map([...controls.keys()].map((key, index) => [key, index]));

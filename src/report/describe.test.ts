@@ -1,6 +1,6 @@
 import test from 'ava';
-import { describeExpected, describeObserved, describeTarget } from './describe.ts';
-import { sample } from './sample.ts';
+import { describeExpected, describeObserved, describeTarget, factsOf } from './describe.ts';
+import { failing, sample } from './sample.ts';
 
 test('every expected field has its words', (t) => {
   const expected = {
@@ -47,3 +47,24 @@ test('what was seen ends with where it was seen and what the kernel said', (t) =
 
 test('a target names protocol and family', (t) =>
   t.is(describeTarget({ to: 'web', protocol: 'udp', family: 6 }), 'web by udp over IPv6'));
+
+const says = test.macro({
+  exec: (
+    t,
+    outcome: 'lost' | 'refused' | 'one-way',
+    detail: string | null,
+    because: string,
+    expected: string | null,
+  ) => {
+    const observed = failing.observed === null ? null : { ...failing.observed, outcome, detail };
+    const facts = new Map(factsOf({ ...failing, observed, because }));
+    t.is(facts.get('because') ?? null, expected);
+    t.is(detail !== null && facts.get('observed')?.includes(detail), detail !== null && !because.includes(detail));
+  },
+  title: (_, outcome, detail, because) => `${outcome} (${detail}) because ${because} is told once`,
+});
+test(says, 'lost', null, 'lost', null);
+test(says, 'lost', 'no answer', 'lost; the request was last seen at core', 'the request was last seen at core');
+test(says, 'one-way', 'the reply was lost', 'one-way: the reply was lost', 'the reply was lost');
+test(says, 'refused', 'write ECONNREFUSED', 'refused: write ECONNREFUSED', null);
+test(says, 'refused', 'by node1', 'refused, not lost', 'refused, not lost');

@@ -55,6 +55,29 @@ export const describeObserved = (observed: Claim['observed']): string => {
 export const describeTarget = ({ to, protocol, family }: Pick<Claim, 'to' | 'protocol' | 'family'>): string =>
   `${to} by ${protocol} over IPv${family}`;
 
+/** A claim's rows for people: each with its name. What the observation says is not said again as the reason. */
+export const factsOf = (claim: Claim): readonly (readonly [name: string, text: string])[] => {
+  const { observed, because } = claim;
+  const told = observed !== null && observed.detail !== null && because.includes(observed.detail);
+  const why = observed === null ? because : withoutOutcome(because, observed.outcome);
+  const rows = [
+    ['from', claim.from],
+    ['to', describeTarget(claim)],
+    ['expected', describeExpected(claim.expected)],
+    ['observed', describeObserved(told ? { ...observed, detail: null } : observed)],
+    ['because', why],
+  ] as const;
+  return rows.filter(([, text]) => text !== '');
+};
+
+/** `lost; last seen at core` → `last seen at core`; `lost` and `refused: write ECONNREFUSED` → nothing. */
+const withoutOutcome = (because: string, outcome: string): string => {
+  if (because === outcome || new RegExp(`^${outcome}: (?:[a-z]+ )?E[A-Z]*${outcome.toUpperCase()}$`).test(because))
+    return '';
+  const start = [`${outcome}: `, `${outcome}; `].find((each) => because.startsWith(each));
+  return because.slice(start?.length ?? 0);
+};
+
 /** What the verdict means for the lab as a whole. */
 export const headline = {
   pass: 'conforms',

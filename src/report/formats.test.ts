@@ -74,6 +74,19 @@ test('the page opens what is not as it should be', (t) => {
   );
 });
 
+test('the page hides what holds when something does not, and begins with what fails', (t) => {
+  const page = htmlReport(sample);
+  t.regex(page, /id="show-pass"> /);
+  t.regex(page, /id="show-fail" checked> /);
+  t.deepEqual(
+    [...page.matchAll(/<h2>(?<family>[A-Z]+) /g)].map(({ groups }) => groups?.['family']),
+    ['OUT', 'LEAK', 'POD', 'PROTO'],
+  );
+  const claims = sample.claims.filter(({ verdict }) => verdict === 'pass');
+  const green = { ...sample, verdict: 'pass', counts: { pass: 2, fail: 0, unknown: 0, skip: 0 }, claims } as const;
+  t.regex(htmlReport(green), /id="show-pass" checked> /);
+});
+
 test('no lab name breaks out of the page or of the XML', (t) => {
   const evil = { ...sample, lab: '<img onerror="x">' };
   t.false(htmlReport(evil).includes('<img'));

@@ -1,7 +1,7 @@
 // One page that can be mailed: no script, nothing fetched, the filter is CSS.
 
 import type { Claim, Report, Verdict } from '../verdict/verdict.ts';
-import { describeExpected, describeObserved, describeTarget, headline } from './describe.ts';
+import { factsOf, headline } from './describe.ts';
 import { byFamily, familyTitle } from './families.ts';
 import { stylesheet } from './html-style.ts';
 import { count, duration } from './table.ts';
@@ -27,14 +27,28 @@ export const htmlReport = (report: Report): string => {
 <form class="filters" aria-label="Show">
 ${verdicts.map((each) => filter(each, report)).join('\n')}
 </form>
-${[...byFamily(claims)].map(([family, members]) => section(family, members)).join('\n')}
+${worstFirst(claims)
+  .map(([family, members]) => section(family, members))
+  .join('\n')}
 </body>
 </html>
 `;
 };
 
-const filter = (verdict: Verdict, { counts }: Report): string =>
-  `<label class="${verdict}"><input type="checkbox" id="show-${verdict}" checked> ${marks[verdict]} ${counts[verdict]} ${verdict}</label>`;
+/** What holds is in the way of whoever looks for what does not. */
+const filter = (verdict: Verdict, { counts }: Report): string => {
+  const checked = verdict === 'pass' && counts.fail + counts.unknown > 0 ? '' : ' checked';
+  return `<label class="${verdict}"><input type="checkbox" id="show-${verdict}"${checked}> ${marks[verdict]} ${counts[verdict]} ${verdict}</label>`;
+};
+
+/** Families with failures, then those that could not be judged, then the others, each in the order of the report. */
+const worstFirst = (claims: readonly Claim[]): readonly (readonly [string, readonly Claim[]])[] => {
+  const rank = (members: readonly Claim[]): number => {
+    const found = ['fail', 'unknown'].findIndex((verdict) => members.some((claim) => claim.verdict === verdict));
+    return found === -1 ? 2 : found;
+  };
+  return [...byFamily(claims)].toSorted(([, one], [, other]) => rank(one) - rank(other));
+};
 
 const section = (family: string, claims: readonly Claim[]): string =>
   `<section>
@@ -49,18 +63,10 @@ const row = (claim: Claim): string => {
   const open = verdict === 'fail' || verdict === 'unknown' ? ' open' : '';
   const mark = `<span class="mark ${verdict}" title="${verdict}">${marks[verdict]}</span>`;
   return `<details data-verdict="${verdict}"${open}><summary>${mark}<code>${escaped(id)}</code><span>${escaped(title)}</span></summary>
-<dl>${facts(claim)
+<dl>${factsOf(claim)
     .map(([name, text]) => `<dt>${name}</dt><dd>${escaped(text)}</dd>`)
     .join('')}</dl></details>`;
 };
-
-const facts = (claim: Claim): readonly (readonly [string, string])[] => [
-  ['from', claim.from],
-  ['to', describeTarget(claim)],
-  ['expected', describeExpected(claim.expected)],
-  ['observed', describeObserved(claim.observed)],
-  ['because', claim.because],
-];
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -76,6 +76,23 @@ test('a request that never left says so', (t) => {
   t.regex(observationText({ ...observation, evidence }), /the request never left its sender/);
 });
 
+test('who calls itself is where the request arrived', (t) => {
+  const evidence = { left: true, seenAt: [], captureDrops: 0, translations: [], hops: [] };
+  t.regex(observationText({ ...observation, responder: 'other', evidence }), /arrived at {3}other itself\n/);
+});
+
+test('ICMP has an identifier and no port, and its table no word twice', (t) => {
+  const { evidence } = observation;
+  const hops = (evidence?.hops ?? []).map((hop) => ({ ...hop, summary: 'ICMP echo request' }));
+  const echo: Observation = {
+    ...observation,
+    flow: { ...flow, protocol: 'icmp' },
+    evidence: evidence === null ? null : { ...evidence, hops },
+  };
+  t.regex(observationText(echo), /source seen {2}10\.0\.1\.1 identifier 40000, owned by pod-a\n/);
+  t.regex(observationText(echo), /request .* ICMP echo\n/);
+});
+
 test('an address is not explained by itself', (t) => {
   const to = { label: 'fd00::1', address: 'fd00::1', machines: [] };
   t.regex(observationText({ ...observation, flow: { ...flow, to, protocol: 'icmp' } }), /^other to fd00::1 by icmp: /);

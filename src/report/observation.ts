@@ -31,14 +31,18 @@ export const observationText = (observation: Observation, paint: Paint = plain):
   ].join('');
 };
 
-const facts = ({ responder, responderPort, sourceSeen, sourcePort, sourceOwner, evidence }: Observation): string => {
-  const port = (number: number | null): string => (number === null ? '' : ` port ${number}`);
+const facts = (observation: Observation): string => {
+  const { flow, responder, responderPort, sourceSeen, sourcePort, sourceOwner, evidence } = observation;
+  // ICMP has no ports; the identifier is what replies are told apart by (RFC 792).
+  const noun = flow.protocol === 'icmp' ? 'identifier' : 'port';
+  const port = (number: number | null): string => (number === null ? '' : ` ${noun} ${number}`);
+  const toItself = responder === flow.from ? `${flow.from} itself` : 'nobody';
   const lines = [
     responder !== null && `answered by  ${responder}${port(responderPort)}`,
     sourceSeen !== null &&
       `source seen  ${sourceSeen}${port(sourcePort)}${sourceOwner === null ? '' : `, owned by ${sourceOwner}`}`,
     evidence !== null && !evidence.left && 'the request never left its sender',
-    evidence !== null && evidence.left && `arrived at   ${evidence.seenAt.join(', ') || 'nobody'}`,
+    evidence !== null && evidence.left && `arrived at   ${evidence.seenAt.join(', ') || toItself}`,
     evidence !== null && evidence.captureDrops > 0 && `the capture lost ${evidence.captureDrops} packets`,
   ];
   return lines
@@ -61,6 +65,9 @@ const hops = ({ evidence }: Observation, paint: Paint): string => {
   );
 };
 
+/** `ICMP echo request`: the part says so already, in a column of its own. */
+const shortened = (summary: string): string => summary.replace(/^(ICMP\S* echo) (?:request|reply)$/, '$1');
+
 const hop = ({ machine, link, direction, part, source, destination, summary, atUs }: Hop): string[] => [
   (atUs / 1000).toFixed(2),
   machine,
@@ -69,5 +76,5 @@ const hop = ({ machine, link, direction, part, source, destination, summary, atU
   part,
   source,
   destination,
-  summary,
+  shortened(summary),
 ];

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { sample } from './sample.ts';
+import { failing, sample } from './sample.ts';
 import { summaryLine, terminalReport } from './terminal.ts';
 
 test('passes are folded, everything else is told in full', (t) => {
@@ -48,4 +48,19 @@ test('one claim is not claims', (t) => {
   const counts = { pass: 1, fail: 0, unknown: 0, skip: 0 };
   const report = { ...sample, verdict: 'pass', counts, tookMs: 12_340, claims: sample.claims.slice(0, 1) } as const;
   t.is(summaryLine(report), 'island: conforms — 1 claim: 1 pass, 0 fail, 0 unknown, 0 skip in 12.3 s');
+});
+
+test('what fails alike is told once, and --verbose tells all', (t) => {
+  const claims = ['a', 'b', 'c'].map((name) => ({
+    ...failing,
+    title: `pod-${name} reaches other`,
+    from: `pod-${name}`,
+  }));
+  const folded = terminalReport({ ...sample, claims });
+  t.is(folded.match(/✘/g)?.length, 1);
+  t.true(folded.includes('      and 2 more like it (--verbose shows all)\n'));
+  t.regex(folded, /in 640 ms\nall 3 that fail have node1 on their way\n$/);
+  const all = terminalReport({ ...sample, claims }, { verbose: true });
+  t.is(all.match(/✘/g)?.length, 3);
+  t.false(all.includes('more like it'));
 });

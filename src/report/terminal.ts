@@ -1,23 +1,31 @@
 import type { Claim, Report, Verdict } from '../verdict/verdict.ts';
-import { describeExpected, describeObserved, describeTarget, headline } from './describe.ts';
+import { factsOf, headline } from './describe.ts';
 import { byFamily, familyTitle } from './families.ts';
+import { folded, type Group } from './fold.ts';
 import { oneLine } from './one-line.ts';
 import { plain, type Look, type Paint } from './paint.ts';
+import { type Homes, suspectsLine } from './suspects.ts';
 import { count, duration } from './table.ts';
 
 const marks = { pass: '✔', fail: '✘', unknown: '?', skip: '–' } as const satisfies Record<Verdict, string>;
 const looks = { pass: 'good', fail: 'bad', unknown: 'doubt', skip: 'faint' } as const satisfies Record<Verdict, Look>;
 
-export type TerminalOptions = { readonly paint?: Paint; readonly verbose?: boolean };
+export type TerminalOptions = {
+  readonly paint?: Paint;
+  readonly verbose?: boolean;
+  /** Lets the last line say more. */
+  readonly homes?: Homes;
+};
 
-/** A report for people to read: passes folded to a line an id unless `verbose`, everything else in full. */
+/** A report for people to read: passes a line an id, everything else once for each reason; `verbose` shows all. */
 export const terminalReport = (report: Report, options: TerminalOptions = {}): string => {
-  const { paint = plain, verbose = false } = options;
+  const { paint = plain, verbose = false, homes = new Map() } = options;
   const families = [...byFamily(report.claims)].map(([family, claims]) => {
     const heading = `${paint('strong', family)}  ${paint('faint', familyTitle(family))}`.trimEnd();
     return [heading, ...familyLines(claims, paint, verbose), ''].join('\n');
   });
-  return [...families, summaryLine(report, paint)].join('\n') + '\n';
+  const suspects = suspectsLine(report, homes);
+  return [...families, summaryLine(report, paint), ...(suspects === null ? [] : [suspects])].join('\n') + '\n';
 };
 
 /** `island: conforms — 168 claims: 168 pass, 0 fail, 0 unknown, 0 skip in 640 ms`. */
@@ -29,34 +37,29 @@ export const summaryLine = ({ lab, verdict, counts, claims, tookMs }: Report, pa
 
 const familyLines = (claims: readonly Claim[], paint: Paint, verbose: boolean): string[] =>
   [...Map.groupBy(claims, ({ id }) => id).values()].flatMap((sameId) => {
-    const passed = sameId.filter(({ verdict }) => verdict === 'pass');
-    const folded =
-      verbose || passed.length < 2 ? passed.map((claim) => claimLine(claim, paint)) : [foldedLine(passed, paint)];
-    const rest = sameId.filter(({ verdict }) => verdict !== 'pass').flatMap((claim) => inFull(claim, paint));
-    return [...folded, ...rest];
+    const { pass = [], ...others } = Object.groupBy(sameId, ({ verdict }) => verdict);
+    const rest = [others.fail, others.unknown, others.skip].flatMap((same = []) =>
+      verbose ? same.map((claim) => ({ claim, more: 0 })) : folded(same),
+    );
+    return [...passLines(pass, paint, verbose), ...rest.flatMap((group) => inFull(group, paint))];
   });
 
 const claimLine = ({ verdict, id, title }: Claim, paint: Paint): string =>
   `  ${paint(looks[verdict], marks[verdict])} ${id}  ${title}`;
 
-const foldedLine = (passed: readonly Claim[], paint: Paint): string =>
-  passed
-    .slice(0, 1)
-    .map((claim) => `${claimLine(claim, paint)}${paint('faint', `, and ${passed.length - 1} more`)}`)
-    .join('');
+const passLines = (passed: readonly Claim[], paint: Paint, verbose: boolean): string[] => {
+  const [first, ...others] = passed.map((claim) => claimLine(claim, paint));
+  if (first === undefined) return [];
+  if (verbose || others.length === 0) return [first, ...others];
+  return [`${first}${paint('faint', `, and ${others.length} more`)}`];
+};
 
-const inFull = (claim: Claim, paint: Paint): string[] => {
-  const rows: readonly (readonly [string, string])[] = [
-    ['from', claim.from],
-    ['to', describeTarget(claim)],
-    ['expected', describeExpected(claim.expected)],
-    ['observed', describeObserved(claim.observed)],
-    ['because', claim.because],
-  ];
+const inFull = ({ claim, more }: Group, paint: Paint): string[] => {
   // A skip is known beforehand: there is nothing to compare.
-  const shown = claim.verdict === 'skip' ? rows.slice(-1) : rows;
+  const shown = claim.verdict === 'skip' ? factsOf(claim).slice(-1) : factsOf(claim);
   return [
     claimLine(claim, paint),
     ...shown.map(([name, text]) => `      ${paint('faint', name.padEnd(9))} ${oneLine(text)}`),
+    ...(more === 0 ? [] : [`      ${paint('faint', `and ${more} more like it (--verbose shows all)`)}`]),
   ];
 };

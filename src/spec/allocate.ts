@@ -19,7 +19,7 @@ import {
   type DraftService,
   type Placed,
 } from './draft.ts';
-import type { Report } from './finding.ts';
+import type { Finding, Report } from './finding.ts';
 import type { Family } from './lab.ts';
 import { lanLength, specialInLan } from './lans.ts';
 import { place, placeValue } from './typed.ts';
@@ -30,7 +30,7 @@ export const allocate = (draft: Draft, report: Report): Draft => {
     ...draft,
     clusters: draft.clusters.map((cluster) => {
       const addressed = nodeAddresses(cluster, taken, report);
-      const nodes = nodePodCidrs({ ...cluster, nodes: addressed }, report).map((node) => podAddresses(node, report));
+      const nodes = allPodAddresses(nodePodCidrs({ ...cluster, nodes: addressed }, report), report);
       return { ...cluster, nodes, services: serviceAddresses(cluster, report) };
     }),
   };
@@ -104,16 +104,37 @@ const freeBlocks = function* ({ range }: Placed, given: readonly Range[]): Gener
   return null;
 };
 
+/** One podsPerNode can be too much for many nodes, and one word about them is enough. */
+const allPodAddresses = (nodes: readonly DraftNode[], report: Report): readonly DraftNode[] => {
+  const alike = new Map<string, Shortage[]>();
+  const addressed = nodes.map((node) =>
+    podAddresses(node, (shortage) => {
+      const { room, pods } = shortage;
+      // Pods that the file names are their own node's problem; others were only counted, mostly for all nodes at once.
+      const key = node.pods.every(({ generated }) => generated) ? `${room} of ${pods}` : node.name;
+      alike.set(key, [...(alike.get(key) ?? []), shortage]);
+    }),
+  );
+  for (const [first, ...others] of alike.values())
+    if (first !== undefined) report(shortageFinding(first, others.length));
+  return addressed;
+};
+
+type Shortage = { readonly node: DraftNode; readonly cidr: Placed; readonly room: number; readonly pods: number };
+
+const shortageFinding = ({ node, cidr, room, pods }: Shortage, more: number): Finding => ({
+  path: node.generated ? node.path : [...node.path, 'pods'],
+  message: `podCidr ${cidr.text} of ${node.name} has addresses for ${room} of its ${pods} pods${more === 0 ? '' : `; the same for ${more} more`}`,
+  hint: 'the last usable address is the gateway; give the node a wider podCidr, or fewer pods',
+});
+
 /** .1, .2… of the node's podCidr, the last usable address being the gateway's. */
-const podAddresses = (node: DraftNode, report: Report): DraftNode => {
+const podAddresses = (node: DraftNode, onShortage: (shortage: Shortage) => void): DraftNode => {
   const unaddressed = node.pods.filter(({ explicit }) => !explicit).length;
   const ranges = node.podCidrs.filter((cidr) => {
     const room = Number(rangeOf(lastUsable(cidr.text)).first - cidr.range.first - 1n);
-    if (unaddressed <= room) return true;
-    const message = `podCidr ${cidr.text} of ${node.name} has addresses for ${Math.max(room, 0)} of its ${unaddressed} pods`;
-    const hint = 'the last usable address is the gateway; give the node a wider podCidr, or fewer pods';
-    report({ path: node.generated ? node.path : [...node.path, 'pods'], message, hint });
-    return false;
+    if (unaddressed > room) onShortage({ node, cidr, room: Math.max(room, 0), pods: unaddressed });
+    return unaddressed <= room;
   });
   const addressed = (pod: DraftPod, index: number): DraftPod => ({
     ...pod,

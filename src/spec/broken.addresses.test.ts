@@ -72,6 +72,14 @@ test('more pods than the range has room for', refused, broken({ '10.0.1.0/24': '
   '8:65: podCidr 10.0.1.0/30 of node1 has addresses for 1 of its 2 pods | the last usable address is the gateway; give the node a wider podCidr, or fewer pods',
 ]);
 test(
+  'more pods than every range has room for, told once',
+  refused,
+  'name: x\nnetwork: { cidr: 10.0.0.0/8 }\nclusters: { east: { model: island, podCidr: 10.0.0.0/16, nodes: 15, podsPerNode: 300 } }\n',
+  [
+    '3:65: podCidr 10.0.1.0/24 of node1 has addresses for 253 of its 300 pods; the same for 14 more | the last usable address is the gateway; give the node a wider podCidr, or fewer pods',
+  ],
+);
+test(
   'more nodes than the range has room for',
   refused,
   broken({ '10.0.0.0/16': '10.0.0.0/23', 'podCidr: 10.0.2.0/24, ': '' }),

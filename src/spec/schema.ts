@@ -46,6 +46,9 @@ const service = z.strictObject({
     .meta({
       description: 'Port on every node through which the outside reaches it, 30000 to 32767',
       examples: [30080],
+      // services.ts checks it, and says which Service it is; editors take the bounds from here.
+      minimum: 30_000,
+      maximum: 32_767,
     }),
   transports: z
     .array(z.enum(['tcp', 'udp']))

@@ -92,7 +92,7 @@ const nameOf = (input: unknown): string => {
   if (input === null) return 'empty';
   if (Array.isArray(input)) return 'a list';
   if (typeof input === 'object') return 'a map';
-  return typeof input === 'string' ? quote(input) : `${JSON.stringify(input)}`;
+  return typeof input === 'string' ? quote(input) : JSON.stringify(input);
 };
 
 const pathOf = (issue: Issue): Path => issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));

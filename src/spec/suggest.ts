@@ -1,8 +1,8 @@
-/** Of the words that exist, the one that was probably meant, or null if none is near. */
-export const suggest = (typed: string, words: Iterable<string>): string | null => {
+/** Of the words that exist, the one that was probably meant, or null if none is near: at most `most` edits away. */
+export const suggest = (typed: string, words: Iterable<string>, most = typed.length < 4 ? 1 : 2): string | null => {
   if (typed.length > 40) return null;
   let best: string | null = null;
-  let nearest = typed.length < 4 ? 2 : 3;
+  let nearest = most + 1;
   for (const word of words) {
     if (Math.abs(word.length - typed.length) >= nearest) continue;
     const distance = edits(typed.toLowerCase(), word.toLowerCase());

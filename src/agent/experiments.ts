@@ -1,0 +1,26 @@
+// What comes over the socket to be sent, looked at before it is: a probe that breaks half-way breaks others with it.
+
+import { UsageError } from '../errors.ts';
+import type { Experiment, Flow } from '../probe/flow.ts';
+
+/** More tries prove no more, and keep everybody else waiting. */
+const mostTries = 1000;
+
+/** Throws UsageError for what no probe can send. */
+export const mustBeSendable = (experiments: readonly Experiment[]): void => {
+  if (!Array.isArray(experiments)) throw new UsageError('experiments come as a list');
+  for (const { flow, tries, controls } of experiments) {
+    if (!Number.isInteger(tries) || tries < 1 || tries > mostTries)
+      throw new UsageError(`a flow is sent from 1 to ${mostTries} times, not ${String(tries)}`);
+    for (const one of [flow, ...controls]) mustBeFlow(one);
+  }
+};
+
+const mustBeFlow = ({ from, to, sourcePort = 0, padding = 0 }: Flow): void => {
+  if (typeof from !== 'string' || typeof to?.address !== 'string' || !Array.isArray(to.machines))
+    throw new UsageError('a flow has a sender, an address, and the machines that may answer');
+  for (const port of [to.port ?? 0, sourcePort])
+    if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new UsageError(`there is no port ${String(port)}`);
+  if (!Number.isInteger(padding) || padding < 0 || padding > 1_000_000)
+    throw new UsageError(`padding is at most 1,000,000 bytes, not ${String(padding)}`);
+};

@@ -1,0 +1,19 @@
+// What `up` says when a lab is up: what was built, what it promises, and what to try.
+
+import type { LabState } from '../agent/protocol.ts';
+import { expectationsOf } from '../model/expectations.ts';
+import { builtText } from '../report/machines.ts';
+import type { Paint } from '../report/paint.ts';
+import { promisesText } from '../report/promises.ts';
+import { suggestions } from '../report/suggestions.ts';
+import type { Lab } from '../spec/lab.ts';
+import { program } from './program.ts';
+
+export { machineJson } from '../report/machines.ts';
+
+export const builtSummary = (paint: Paint, lab: Lab, { machines }: LabState): string => {
+  const tries = suggestions(lab, program);
+  const width = Math.max(...tries.map(({ command }) => command.length));
+  const lines = tries.map(({ command, shows }) => `  ${command.padEnd(width)}  ${paint('faint', shows)}\n`);
+  return `${builtText(machines, paint)}\n${promisesText(lab, expectationsOf(lab), paint)}\nThings to try:\n${lines.join('')}`;
+};

@@ -1,0 +1,49 @@
+import test from 'ava';
+import type { Claim, Report } from '../verdict/verdict.ts';
+import { failing, sample } from './sample.ts';
+import { suspectsLine } from './suspects.ts';
+
+const homes = new Map([
+  ['pod-a', 'node1'],
+  ['pod-b', 'node1'],
+  ['pod-c', 'node2'],
+]);
+
+const claim = (from: string, to: string, more: Partial<Claim> = {}): Claim => ({
+  ...failing,
+  expected: { outcome: ['reached'] },
+  from,
+  to,
+  ...more,
+});
+const report = (...claims: readonly Claim[]): Report => ({ ...sample, claims });
+
+test('the machine that all have on their way', (t) => {
+  const evidence = { left: true, seenAt: ['node1'], captureDrops: 0, translations: [], hops: [] };
+  const observed = failing.observed === null ? null : { ...failing.observed, evidence };
+  const claims = [
+    claim('pod-a', 'pod-b'),
+    claim('pod-c', 'web', { expected: { outcome: ['reached'], sourceOwner: ['node1'] } }),
+    claim('pod-c', 'node1:30080'),
+    claim('pod-c', 'other', { observed }),
+  ];
+  t.is(suspectsLine(report(...claims), homes), 'all 4 that fail have node1 on their way');
+});
+
+test('of several, first the one that least of what holds has on its way', (t) => {
+  const claims = [claim('pod-a', 'pod-c'), claim('pod-c', 'pod-a'), claim('pod-a', 'pod-b', { verdict: 'pass' })];
+  t.is(suspectsLine(report(...claims), homes), 'all 2 that fail have pod-c and node2 and pod-a on their way');
+});
+
+test('otherwise the most frequent', (t) => {
+  const claims = [claim('pod-a', 'node2'), claim('pod-b', 'node2'), claim('pod-a', 'pod-b'), claim('pod-c', 'web')];
+  t.is(
+    suspectsLine(report(...claims), homes),
+    'of the 4 that fail 3 have node1 on their way, 3 have node2, 2 have pod-a',
+  );
+});
+
+test('a single failure tells of no pattern, and neither do strangers', (t) => {
+  t.is(suspectsLine(report(claim('pod-a', 'other')), homes), null);
+  t.is(suspectsLine(report(claim('a', 'x'), claim('b', 'x')), homes), null);
+});
