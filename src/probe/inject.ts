@@ -4,7 +4,7 @@
 import type { Netns } from '../linux/netns.ts';
 import { encapsulate } from '../linux/encapsulate.ts';
 import { dumpVxlans } from '../linux/vxlan.ts';
-import { newNonce, type Underway } from './attempt.ts';
+import { attemptOf, newNonce, type Underway } from './attempt.ts';
 import { startDatagram } from './datagram.ts';
 import type { Flow } from './flow.ts';
 import { judgeReply, requestText } from './greeting.ts';
@@ -15,18 +15,19 @@ export const startInjected = (machines: ReadonlyMap<string, Netns>, where: Netns
   const nonce = newNonce();
   const to = { address: flow.to.address, port: portOf(flow) };
   const payload = Buffer.from(requestText(nonce));
+  const { node = '', address = '', source } = flow.injected ?? {};
+  const netns = machines.get(node);
+  const [overlay] = netns === undefined ? [] : dumpVxlans(netns);
+  if (overlay === undefined)
+    return attemptOf(() => {
+      throw new Error(`${node} has no VXLAN link`);
+    });
   return startDatagram(where, {
     ...{ flow, protocol: 'udp', to, payload, key: nonceKey(nonce) },
-    wrap: (local) => {
-      const { node = '', address = '', source = local.address } = flow.injected ?? {};
-      const netns = machines.get(node);
-      const [overlay] = netns === undefined ? [] : dumpVxlans(netns);
-      if (overlay === undefined) throw new Error(`${node} has no VXLAN link`);
-      return {
-        payload: encapsulate({ ...overlay, from: { ...local, address: source }, to, payload }),
-        to: { address, port: overlay.port },
-      };
-    },
+    wrap: (local) => ({
+      payload: encapsulate({ ...overlay, from: { ...local, address: source ?? local.address }, to, payload }),
+      to: { address, port: overlay.port },
+    }),
     judge: (answer) => judgeReply(answer.toString('latin1'), nonce, flow.to),
   });
 };
