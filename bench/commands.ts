@@ -11,7 +11,7 @@ const row = (what: string, took: number, most: number): Row => ({
 
 export const commands = async (): Promise<readonly Row[]> => {
   const [check = 0] = await inTurns(5, () => causeway('check', 'island'));
-  const quick = [['plan', 'island'], ['predict', 'island'], ['ls'], ['--help']];
+  const quick = [['plan', 'island'], ['predict', 'island'], ['graph', 'island'], ['ls'], ['--help']];
   const times = await inTurns(11, ...quick.map((args) => () => causeway(...args)));
   return [
     row('check island, lab up and down included', check, 3000),

@@ -3,6 +3,7 @@
 
 import { cpus, loadavg, release } from 'node:os';
 import { commands } from './commands.ts';
+import { confusion } from './confusion.ts';
 import { printRows } from './measure.ts';
 import { traffic } from './traffic.ts';
 import { hundredPods, thousandPods } from './up.ts';
@@ -11,6 +12,7 @@ const parts = {
   up: async () => [...(await hundredPods()), ...(await thousandPods())],
   traffic,
   commands,
+  confusion,
 };
 
 const chosen = process.argv.slice(2);

@@ -50,6 +50,7 @@ test(failsWith, ['plan', directory], 2, /is a directory/, /hint:/);
 test(failsWith, ['plan', '/dev/null'], 2, /not a regular file/, /hint:/);
 test(failsWith, ['plan', file('large.yaml', ' '.repeat(1024 * 1024 + 1))], 2, /1048577 bytes/, /podsPerNode/);
 test(failsWith, ['plan', file('binary.yaml', Uint8Array.of(0xff, 0xfe))], 2, /not UTF-8/, /hint:/);
+test(failsWith, ['graph', 'island', '--format', 'png'], 2, /Allowed choices are svg, mermaid, dot/, /graph --help/);
 test(failsWith, ['down'], 2, /down what\?/, /--all/);
 test(failsWith, ['down', 'island', '--all'], 2, /not both/, /hint:/);
 test(failsWith, ['up', 'island', '--driver', 'vm'], 2, /Allowed choices are netns, docker/, /up --help/);
@@ -100,6 +101,17 @@ test('plan prints a script, and as JSON the plan', async (t) => {
   t.is(JSON.parse((await run('plan', 'island', '--json')).stdout).lab, 'island');
 });
 
+test('graph draws a picture, and as JSON says which', async (t) => {
+  const { exitCode, stdout, stderr } = await run('graph', 'island');
+  t.is(exitCode, 0);
+  t.is(stderr, '');
+  t.regex(stdout, /^<svg [^]*<\/svg>\n$/);
+  t.regex((await run('graph', 'island', '--format', 'mermaid')).stdout, /^flowchart TB\n/);
+  const { lab, format, text: picture } = JSON.parse((await run('graph', 'flat', '--format', 'dot', '--json')).stdout);
+  t.deepEqual([lab, format], ['flat', 'dot']);
+  t.regex(picture, /^graph "flat" \{\n/);
+});
+
 test('check --list sends nothing and --only chooses by prefix', async (t) => {
   const { claims } = JSON.parse((await run('check', 'island', '--list', '--only', 'out-01,IN-0', '--json')).stdout);
   t.deepEqual(new Set(claims.map(({ id }: { id: string }) => id.slice(0, 4))), new Set(['IN-0', 'OUT-']));
@@ -108,7 +120,7 @@ test('check --list sends nothing and --only chooses by prefix', async (t) => {
 test('every verb shows its help with an example', async (t) => {
   const { stdout } = await run('--help');
   const verbs = [...stdout.matchAll(/^ {2}(?<verb>[a-z]+) .*(?:<|\[)/gm)].map(({ groups }) => groups?.['verb'] ?? '');
-  t.is(verbs.length, 12);
+  t.is(verbs.length, 13);
   const helps = await Promise.all(verbs.map((verb) => run(verb, '--help')));
   for (const [index, help] of helps.entries()) {
     t.is(help.exitCode, 0);
@@ -138,6 +150,8 @@ test('completion offers verbs, labs, flags and machines', async (t) => {
   t.deepEqual(await offered('exec', 'island', 'pod-'), ['pod-a', 'pod-b', 'pod-c', 'pod-d']);
   t.deepEqual(await offered('probe', 'island', 'pod-a', 'w'), ['web']);
   t.deepEqual(await offered('up', '--driver', ''), ['netns', 'docker']);
+  t.deepEqual(await offered('gra'), ['graph']);
+  t.deepEqual(await offered('graph', 'island', '--format', ''), ['svg', 'mermaid', 'dot']);
   t.deepEqual(await offered('check', 'island', '--only', 'OUT-01'), ['OUT-01']);
   t.deepEqual(await offered('exec', 'island', 'pod-a', '--', ''), []);
   t.deepEqual(await offered('exec', 'nosuch', ''), []);

@@ -2,13 +2,28 @@
 
 import { Command, Option } from 'commander';
 import type { CheckOptions } from './check.ts';
+import type { GraphOptions } from './graph.ts';
 import { program } from './program.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 import type { UpOptions } from './up.ts';
 
 /** Every first word that is no lab; `complete` is what completion scripts call. */
 export const verbs = [
-  ...['up', 'down', 'ls', 'inspect', 'exec', 'shell', 'probe', 'check', 'plan', 'predict', 'doctor', 'completion'],
+  ...[
+    'up',
+    'down',
+    'ls',
+    'inspect',
+    'exec',
+    'shell',
+    'probe',
+    'check',
+    'plan',
+    'predict',
+    'graph',
+    'doctor',
+    'completion',
+  ],
   'complete',
 ];
 
@@ -142,6 +157,12 @@ const pureVerbs = (root: Command, terminal: Terminal, done: Done): void => {
   verb(root, 'predict', { does: 'print what the model promises, claim by claim', example: 'predict island' })
     .argument('<lab>', lab)
     .action(async (name: string) => done(await (await import('./predict.ts')).predict(terminal, name)));
+  verb(root, 'graph', { does: 'draw the lab as on a whiteboard', example: 'graph island > island.svg' })
+    .argument('<lab>', lab)
+    .addOption(new Option('--format <format>', 'what to draw it as').choices(['svg', 'mermaid', 'dot']).default('svg'))
+    .action(async (name: string, options: GraphOptions) =>
+      done(await (await import('./graph.ts')).graph(terminal, name, options)),
+    );
   verb(root, 'doctor', { does: 'say what this host can and cannot do, and how to mend it', example: 'doctor' }).action(
     async () => done((await import('./doctor.ts')).doctor(terminal)),
   );

@@ -64,6 +64,7 @@ const cluster = (name: string, web: Service): Lab['clusters'][number] => ({
   name,
   model: 'island',
   dataplane: 'routed',
+  routing: 'static',
   podCidrs: [],
   serviceCidrs: [],
   egress: 'masquerade',

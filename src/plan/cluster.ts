@@ -6,6 +6,7 @@ import { alone, sameFamily } from './family.ts';
 import { flat } from './flat.ts';
 import { island } from './island.ts';
 import { macOf } from './mac.ts';
+import { proxyArp } from './proxy-arp.ts';
 import { ruleSteps } from './rules.ts';
 import type { Machine, Step } from './step.ts';
 import { podMtu, vtepsOf } from './vxlan.ts';
@@ -13,8 +14,10 @@ import type { Wiring } from './wiring.ts';
 
 const wirings = { flat, island } satisfies Record<Model, Wiring>;
 
+const wiringOf = ({ model, routing }: Cluster): Wiring => (routing === 'proxy-arp' ? proxyArp : wirings[model]);
+
 export const clusterMachines = (cluster: Cluster): readonly Machine[] => [
-  ...wirings[cluster.model].machines(cluster),
+  ...wiringOf(cluster).machines(cluster),
   ...cluster.nodes.flatMap((node): Machine[] => [
     {
       name: node.name,
@@ -34,7 +37,7 @@ export const clusterMachines = (cluster: Cluster): readonly Machine[] => [
 ];
 
 export const clusterSteps = (lab: Lab, cluster: Cluster): readonly Step[] => [
-  ...wirings[cluster.model].steps(lab, cluster),
+  ...wiringOf(cluster).steps(lab, cluster),
   ...cluster.nodes.flatMap((node) => [
     ...node.pods.flatMap((pod) => podSteps(pod, node, podMtu(cluster, node))),
     ...node.pods.flatMap((pod) => cableSteps(pod, node)),

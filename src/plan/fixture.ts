@@ -41,6 +41,7 @@ const cluster = (pick: Choose): Cluster => ({
   name: 'east',
   model: 'island',
   dataplane: 'routed',
+  routing: 'static',
   podCidrs: pick(['10.0.0.0/16', 'fd00::/48']),
   serviceCidrs: pick(['172.30.0.0/16', 'fd30::/112']),
   egress: 'masquerade',
@@ -74,6 +75,12 @@ export const islandLab = (families: keyof typeof picks = 'ipv4'): Lab => {
     hosts: [{ name: 'other', addresses: pick(['10.128.1.1', 'fd00:80::1']) }],
     clusters: [cluster(pick)],
   };
+};
+
+/** The same machines on a flat network whose nodes answer ARP for their pods, which only IPv4 has. */
+export const proxyArpLab = (): Lab => {
+  const lab = flatLab();
+  return { ...lab, name: 'flat-proxy-arp', clusters: lab.clusters.map((one) => ({ ...one, routing: 'proxy-arp' })) };
 };
 
 /** The same machines on a flat network. */

@@ -20,7 +20,7 @@ export const flat: Wiring = {
 };
 
 /** The gateway's address belongs to no cable more than to another, so `lo` has it. */
-const gatewaySteps = ({ name, podGateways, podCidrs }: Node): readonly Step[] => [
+export const gatewaySteps = ({ name, podGateways, podCidrs }: Node): readonly Step[] => [
   ...podGateways.map((address): Step => ({
     do: 'address.add',
     netns: name,

@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { Lab } from '../spec/lab.ts';
-import { flatLab, islandLab } from './fixture.ts';
+import { flatLab, islandLab, proxyArpLab } from './fixture.ts';
 import { planOf } from './plan.ts';
 import type { Step, StepOf } from './step.ts';
 
@@ -105,6 +105,29 @@ test('flat: nodes on one LAN know each other, nodes on two leave it to core', (t
     [],
   );
   t.true(routesOf(apart, 'core').includes('10.0.2.0/24 via 10.241.0.2'));
+});
+
+test("flat by proxy ARP: core knows that the pods are on the nodes' LAN, and not which node has which", (t) => {
+  t.deepEqual(routesOf(proxyArpLab(), 'core'), ['10.0.0.0/16 dev lan2']);
+  t.deepEqual(
+    routesOf(proxyArpLab(), 'node1').filter((route) => !route.includes('10.0.1.')),
+    ['default via 10.240.0.254 dev eth0', '10.0.0.0/16 dev eth0'],
+  );
+});
+
+test('flat by proxy ARP: nodes answer on their LAN alone, and do not wait', (t) => {
+  const proxies = (lab: Lab): readonly string[] =>
+    stepsOf(lab, 'sysctl.set')
+      .filter(({ key }) => key.includes('proxy'))
+      .map(({ netns, key, value }) => `${netns} ${key}=${value}`);
+  t.deepEqual(
+    proxies(proxyArpLab()),
+    ['node1', 'node2'].flatMap((node) => [
+      `${node} net.ipv4.conf.eth0.proxy_arp=1`,
+      `${node} net.ipv4.neigh.eth0.proxy_delay=0`,
+    ]),
+  );
+  t.deepEqual(proxies(flatLab()), []);
 });
 
 test('a pod knows its gateway, its node knows the pod, and nobody has to ask', (t) => {

@@ -21,6 +21,7 @@ const cluster = {
   name: 'east',
   model: 'island',
   dataplane: 'routed',
+  routing: 'static',
   podCidrs: ['10.0.0.0/16'],
   serviceCidrs: ['172.30.0.0/16'],
   egress: 'masquerade',

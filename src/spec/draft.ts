@@ -4,7 +4,7 @@
 import type { Range } from './address.ts';
 import type { Path } from './finding.ts';
 import type { ServiceFile } from './schema.ts';
-import type { Dataplane, Model, Profile } from './lab.ts';
+import type { Dataplane, Model, Profile, Routing } from './lab.ts';
 
 /** An address or CIDR, canonical, and where the file asks for it. */
 export type Placed = { readonly text: string; readonly range: Range; readonly path: Path };
@@ -25,6 +25,8 @@ export type DraftCluster = {
   readonly model: Model;
   readonly dataplane: Dataplane;
   readonly egress: 'masquerade' | 'none';
+  /** As the file says it; null where it does not. */
+  readonly routing: Routing | null;
   readonly podCidrs: readonly Placed[];
   readonly serviceCidrs: readonly Placed[];
   /** Where nodes without an address get theirs. */

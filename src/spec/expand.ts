@@ -39,6 +39,7 @@ const expandCluster = (named: Named, report: Report): DraftCluster => {
     model: file.model,
     dataplane: file.dataplane,
     egress: file.egress ?? (file.model === 'island' ? 'masquerade' : 'none'),
+    routing: file.routing ?? null,
     podCidrs,
     serviceCidrs: given('serviceCidr', ['172.30.0.0/16', 'fd30::/112']),
     nodeCidrs: given('nodeCidr', ['10.240.0.0/16']),

@@ -15,6 +15,9 @@ export type Model = 'flat' | 'island';
 /** How packets get from node to node: `routed` as they are, `vxlan` inside UDP between the nodes' own addresses. */
 export type Dataplane = 'routed' | 'vxlan';
 
+/** How a flat network finds pods: its router has a route to every node's range, or nodes answer ARP for their pods. */
+export type Routing = 'static' | 'proxy-arp';
+
 export type Lab = {
   readonly name: string;
   readonly profile: Profile;
@@ -46,6 +49,8 @@ export type Cluster = {
   readonly name: string;
   readonly model: Model;
   readonly dataplane: Dataplane;
+  /** Means something for flat clusters only; `static` for all others. */
+  readonly routing: Routing;
   readonly podCidrs: readonly string[];
   readonly serviceCidrs: readonly string[];
   readonly egress: 'masquerade' | 'none';

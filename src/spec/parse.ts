@@ -18,6 +18,7 @@ import { checkOverlay } from './overlay.ts';
 import { checkOverlaps } from './overlaps.ts';
 import { lineAndColumn, spotOf } from './position.ts';
 import { checkRanges } from './ranges.ts';
+import { checkRouting } from './routing.ts';
 import { checkEndpoints, checkServices } from './services.ts';
 import { shapeLab } from './shape.ts';
 
@@ -59,6 +60,7 @@ const draftOf = (read: { readonly value: unknown; readonly partial: boolean }, r
     checkNames,
     checkEgress,
     checkOverlay,
+    checkRouting,
     checkRanges,
     checkDuplicates,
     checkOverlaps,
@@ -84,6 +86,7 @@ const clusterOf = (draft: DraftCluster): Cluster => ({
   name: draft.name,
   model: draft.model,
   dataplane: draft.dataplane,
+  routing: draft.routing ?? 'static',
   podCidrs: texts(draft.podCidrs),
   serviceCidrs: texts(draft.serviceCidrs),
   egress: draft.egress,

@@ -81,6 +81,14 @@ const cluster = z.strictObject({
         'How packets get from node to node: routed as they are, or inside VXLAN, an overlay on the larger network',
       examples: ['vxlan'],
     }),
+  routing: z
+    .enum(['static', 'proxy-arp'])
+    .optional()
+    .meta({
+      description:
+        "How a flat network finds pods: static, a route in core to each node's range; proxy-arp, nodes answer ARP for their pods. Default: static",
+      examples: ['proxy-arp'],
+    }),
   podCidr: addresses.meta({
     description: "Range of the cluster's pods, one a family",
     examples: ['10.0.0.0/16', ['10.0.0.0/16', 'fd00:1::/48']],

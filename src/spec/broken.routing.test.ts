@@ -1,0 +1,43 @@
+// Labs that say how a flat network finds pods, where that cannot be. Each says exactly what its reader is told.
+
+import test from 'ava';
+import { broken, refused, sound } from './broken.ts';
+import { parseLab } from './parse.ts';
+
+const flat = (changes: Readonly<Record<string, string>> = {}): string =>
+  broken({ 'model: island': 'model: flat\n    routing: proxy-arp', ...changes });
+
+test(
+  'an island that says how it is routed',
+  refused,
+  broken({ 'model: island': 'model: island\n    routing: static' }),
+  [
+    '6:14: routing static contradicts model island of cluster east: the larger network finds only the pods of flat clusters | remove routing, or write model: flat',
+  ],
+);
+test('a routing that does not exist', refused, flat({ 'proxy-arp': 'rip' }), [
+  `6:14: routing must be static or proxy-arp, not "rip" | How a flat network finds pods: static, a route in core to each node's range; proxy-arp, nodes answer ARP for their pods. Default: static; for example routing: proxy-arp`,
+]);
+test('proxy ARP over two LANs', refused, flat({ '10.240.0.2': '10.241.0.2' }), [
+  '6:14: the nodes of cluster east are on 2 LANs, 10.240.0.0/24, 10.241.0.0/24, and routing proxy-arp works on one | give all nodes addresses of one /24, or write routing: static',
+]);
+test(
+  'proxy ARP for IPv6',
+  refused,
+  flat({
+    'cidr: 10.0.0.0/8': 'cidr: [10.0.0.0/8, fd00::/16]',
+    'podCidr: 10.0.0.0/16': 'podCidr: [10.0.0.0/16, "fd00:1::/48"]',
+    'address: 10.240.0.1, podCidr: 10.0.1.0/24': 'address: [10.240.0.1, "fd00:240::1"]',
+    'address: 10.240.0.2, podCidr: 10.0.2.0/24': 'address: [10.240.0.2, "fd00:240::2"]',
+  }),
+  [
+    '6:14: routing proxy-arp cannot serve podCidr fd00:1::/48 of cluster east: there is no ARP in IPv6 | write routing: static, or leave out the IPv6 range',
+  ],
+);
+
+test('routing is static unless the file says otherwise', (t) => {
+  const routing = (text: string) => parseLab(text, 'x.yaml').clusters.map((cluster) => cluster.routing);
+  t.deepEqual(routing(sound), ['static']);
+  t.deepEqual(routing(flat({ 'proxy-arp': 'static' })), ['static']);
+  t.deepEqual(routing(flat()), ['proxy-arp']);
+});
