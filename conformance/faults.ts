@@ -37,7 +37,7 @@ const rows: Readonly<Record<string, Row>> = {
   'a node loses its way to the other range': {
     at: 'node1',
     by: 'ip route del 10.0.2.0/24',
-    fails: `IN-03 IN-04 IN-08 POD-03 POD-05 POD-08 ${path} SVC-01`,
+    fails: `IN-03 IN-04 IN-08 MTU-01 MTU-02 MTU-03 POD-03 POD-05 POD-08 ${path} SVC-01`,
   },
   'pods of two nodes are masqueraded': {
     at: 'node1',
@@ -52,7 +52,7 @@ const rows: Readonly<Record<string, Row>> = {
   'a pod translates itself': {
     at: 'pod-a',
     by: translate('postrouting', 'ip daddr != 10.0.1.1 snat to 10.0.1.99'),
-    fails: `OUT-01 OUT-06 POD-02 POD-03 POD-06 POD-07 POD-08 ${path} SVC-01`,
+    fails: `MTU-01 MTU-02 MTU-03 OUT-01 OUT-06 POD-02 POD-03 POD-06 POD-07 POD-08 ${path} SVC-01`,
   },
   'a node may not call its pod': {
     at: 'node1',
@@ -60,7 +60,11 @@ const rows: Readonly<Record<string, Row>> = {
     fails: `POD-04 POD-06 ${path}`,
     unknown: 'IN-01',
   },
-  'a node may not call a remote pod': { at: 'node1', by: rule('output', 'ip daddr 10.0.2.1 drop'), fails: 'POD-05' },
+  'a node may not call a remote pod': {
+    at: 'node1',
+    by: rule('output', 'ip daddr 10.0.2.1 drop'),
+    fails: 'MTU-01 POD-05',
+  },
   'a pod may not call another node': { at: 'node2', by: rule('input', 'ip saddr 10.240.0.1 drop'), fails: 'POD-07' },
   'the core learns a pod range': {
     at: 'core',
@@ -148,10 +152,20 @@ const rows: Readonly<Record<string, Row>> = {
     by: 'sysctl -qw net.ipv4.conf.eth0.proxy_arp=1',
     fails: 'LEAK-05',
   },
+  'a node passes on smaller packets than the model says': {
+    at: 'node1',
+    by: 'ip route replace 10.0.2.0/24 via 10.0.2.254 dev eth1 onlink mtu lock 1400',
+    fails: 'MTU-01 MTU-02',
+  },
+  'a narrow way that nobody is told of': {
+    at: 'node1',
+    by: `ip link set eth1 mtu 1300; ${rule('output', 'icmp code 4 drop')}`,
+    fails: 'MTU-01 MTU-02 MTU-03',
+  },
   'the outsider is unplugged': {
     at: 'other',
     by: 'ip link set eth0 down',
-    fails: `IN-02 IN-03 IN-04 IN-05 IN-08 OUT-01 OUT-02 OUT-06 ${path}`,
+    fails: `IN-02 IN-03 IN-04 IN-05 IN-08 MTU-01 OUT-01 OUT-02 OUT-06 ${path}`,
     unknown: 'IN-01 IN-06 IN-07 IN-08',
   },
 };

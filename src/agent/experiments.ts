@@ -16,11 +16,20 @@ export const mustBeSendable = (experiments: readonly Experiment[]): void => {
   }
 };
 
-const mustBeFlow = ({ from, to, sourcePort = 0, padding = 0 }: Flow): void => {
+/** Room for the headers and the nonce. */
+const smallestPacket = 128;
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+
+const mustBeFlow = ({ from, to, sourcePort = 0, padding = 0, packetSize = smallestPacket, injected }: Flow): void => {
   if (typeof from !== 'string' || typeof to?.address !== 'string' || !Array.isArray(to.machines))
     throw new UsageError('a flow has a sender, an address, and the machines that may answer');
   for (const port of [to.port ?? 0, sourcePort])
     if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new UsageError(`there is no port ${String(port)}`);
   if (!Number.isInteger(padding) || padding < 0 || padding > 1_000_000)
     throw new UsageError(`padding is at most 1,000,000 bytes, not ${String(padding)}`);
+  if (!Number.isInteger(packetSize) || packetSize < smallestPacket || packetSize > 65_535)
+    throw new UsageError(`a packet has from ${smallestPacket} to 65,535 bytes, not ${String(packetSize)}`);
+  if (injected !== undefined && !(isText(injected.node) && isText(injected.address) && isText(injected.source ?? '')))
+    throw new UsageError('a packet is injected into a node, at an address');
 };

@@ -7,6 +7,7 @@ import { addBridge, addVeth, deleteLink, setDown, setMaster, setUp } from './lin
 import { addNeighbour } from './neighbour.ts';
 import { addRoute } from './route.ts';
 import { addRule } from './rule.ts';
+import { addForwarding, addVxlan } from './vxlan.ts';
 
 const sends = test.macro((t, message: Buffer, type: number, payload: string) => {
   t.is(message.readUInt32LE(0), message.length);
@@ -33,6 +34,23 @@ test(
   addBridge({ ...v0, name: 'br0' }),
   16,
   `${ifinfomsg} 0a000100 020000000001 0000 08000300 62723000 10001200 0a000100 627269646765 0000`,
+);
+test(
+  'ip link add v0 address … mtu 1450 type vxlan id 1 dev (2) local 10.240.0.1 dstport 4789 nolearning',
+  sends,
+  addVxlan({ ...v0, mtu: 1450 }, { vni: 1, port: 4789, underlay: 2, local: '10.240.0.1' }),
+  16,
+  `${ifinfomsg}
+  0a000100 020000000001 0000 08000400 aa050000 07000300 763000 00
+  3c001200 09000100 76786c616e 000000 2c000200
+  08000300 02000000 08000100 01000000 08000400 0af00001 05000700 00000000 06000f00 12b50000`.replaceAll('\n', ''),
+);
+test(
+  'bridge fdb add … dev (3) dst 10.240.0.2 self permanent',
+  sends,
+  addForwarding(3, '0a:58:0a:00:02:00', '10.240.0.2'),
+  28,
+  '07000000 03000000 c000 02 00 0a000200 0a580a000200 0000 08000100 0af00002',
 );
 test('ip link set v0 up', sends, setUp(2), 16, '00000000 02000000 01000000 01000000');
 test('ip link set v0 down', sends, setDown(2), 16, '00000000 02000000 00000000 01000000');

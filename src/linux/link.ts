@@ -27,12 +27,12 @@ const IFLA_IFNAME = 3;
 const IFLA_MTU = 4;
 const IFLA_LINK = 5;
 const IFLA_MASTER = 10;
-const IFLA_LINKINFO = 18;
+export const IFLA_LINKINFO = 18;
 const IFLA_NET_NS_FD = 28;
 const IFLA_EXT_MASK = 29;
 const IFLA_LINK_NETNSID = 37;
 const IFLA_INFO_KIND = 1;
-const IFLA_INFO_DATA = 2;
+export const IFLA_INFO_DATA = 2;
 // linux/veth.h
 const VETH_INFO_PEER = 1;
 // net/if.h
@@ -40,7 +40,13 @@ const IFF_UP = 0x1;
 const IFF_RUNNING = 0x40;
 
 /** A link to be made. The index is ours to choose, so that later messages can name it without asking. */
-export type NewLink = { readonly index: number; readonly name: string; readonly mac: string };
+export type NewLink = {
+  readonly index: number;
+  readonly name: string;
+  readonly mac: string;
+  /** Left out: the kernel's choice. */
+  readonly mtu?: number;
+};
 
 export type Link = {
   readonly index: number;
@@ -104,14 +110,15 @@ export const listRunning = (socket: RouteSocket): ReadonlySet<number> =>
   );
 
 // Without the counters, which are most of what there is to say.
-const listLinks = (socket: RouteSocket): readonly Buffer[] =>
+export const listLinks = (socket: RouteSocket): readonly Buffer[] =>
   dump(socket, {
     type: RTM_GETLINK,
     fixed: ifinfomsg(0),
     attributes: [u32Attribute(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS)],
   }).map(({ body }) => body);
 
-const addLink = (link: NewLink, kind: string, kindAttributes: readonly Attribute[]): Buffer =>
+/** Any link: `kindAttributes` are what its kind adds to the link's own. */
+export const addLink = (link: NewLink, kind: string, kindAttributes: readonly Attribute[]): Buffer =>
   encodeMessage({
     type: RTM_NEWLINK,
     flags: NLM_F_ADD,
@@ -122,8 +129,9 @@ const addLink = (link: NewLink, kind: string, kindAttributes: readonly Attribute
     ],
   });
 
-const identity = ({ name, mac }: NewLink): readonly Attribute[] => [
+const identity = ({ name, mac, mtu }: NewLink): readonly Attribute[] => [
   bytesAttribute(IFLA_ADDRESS, macBytes(mac)),
+  ...(mtu === undefined ? [] : [u32Attribute(IFLA_MTU, mtu)]),
   textAttribute(IFLA_IFNAME, name),
 ];
 
@@ -145,7 +153,7 @@ const indexOf = (body: Buffer): number => body.readInt32LE(4);
 
 const flagsOf = (body: Buffer): number => body.readUInt32LE(8);
 
-const decodeLink = (body: Buffer): Link => {
+export const decodeLink = (body: Buffer): Link => {
   const flags = flagsOf(body);
   const attributes = decodeAttributes(body.subarray(16));
   const kind = decodeAttributes(attributes.get(IFLA_LINKINFO) ?? Buffer.alloc(0)).get(IFLA_INFO_KIND);

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { encapsulate } from './encapsulate.ts';
 import { addressBytes } from './inet.ts';
 import { ETH_P_ARP, ETH_P_IP, ETH_P_IPV6, parsePacket } from './packet.ts';
 
@@ -69,6 +70,22 @@ test('a datagram of ours says so, request or reply', (t) => {
 test("somebody else's datagram has no nonce", (t) => {
   t.like(parsePacket(ETH_P_IP, ipv4(17, udp(''))), { nonce: null, reply: false });
   t.like(parsePacket(ETH_P_IP, ipv4(17, udp(`x${ours}`))), { nonce: null });
+});
+
+test('what VXLAN carries is the packet, and says what it is in', (t) => {
+  const to = { address: '10.0.2.1', port: 8080 };
+  const capsule = { vni: 1, mac: '0a:58:0a:00:02:00', from: { address: '10.0.1.1', port: 40_000 }, to };
+  const carried = encapsulate({ ...capsule, payload: Buffer.from(ours) });
+  const around = bytes(u16(50_000), u16(4789), u16(8 + carried.length), [0, 0], carried);
+  const expected = { kind: 'udp', source: '10.0.1.1', destination: '10.0.2.1', nonce } as const;
+  t.like(parsePacket(ETH_P_IP, ipv4(17, around)), { ...expected, inside: ends4 });
+  const cut = ipv4(17, around, { fragment: 0x2000 });
+  t.like(parsePacket(ETH_P_IP, cut), { ...expected, inside: { ...ends4, fragment: true } });
+});
+
+test('the first fragment says that it is one', (t) => {
+  t.like(parsePacket(ETH_P_IP, ipv4(17, udp(ours), { fragment: 0x2000 })), { nonce, fragment: true });
+  t.false('fragment' in (parsePacket(ETH_P_IP, ipv4(17, udp(ours), { fragment: 0x4000 })) ?? {}));
 });
 
 test('echoes of both families', (t) => {

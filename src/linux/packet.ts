@@ -2,6 +2,8 @@
 // its addresses were rewritten. Headers: RFC 791, 8200, 9293, 768, 792, 4443, 826.
 
 import { isIP } from 'node:net';
+import { decapsulate, vxlanPort } from './encapsulate.ts';
+import { icmp, type Icmp, icmpv6 } from './icmp.ts';
 import { addressText } from './inet.ts';
 import { IPPROTO_ICMP, IPPROTO_ICMPV6, IPPROTO_TCP, IPPROTO_UDP } from './libc.ts';
 import { macText } from './link.ts';
@@ -11,7 +13,14 @@ export const ETH_P_IP = 0x0800;
 export const ETH_P_ARP = 0x0806;
 export const ETH_P_IPV6 = 0x86dd;
 
-type Ends = { readonly source: string; readonly destination: string };
+type Ends = {
+  readonly source: string;
+  readonly destination: string;
+  /** The first of several: a router cut it, or its sender. */
+  readonly fragment?: true;
+  /** Seen on its way inside VXLAN, in this packet. */
+  readonly inside?: Ends;
+};
 type Ports = { readonly sourcePort: number; readonly destinationPort: number };
 
 export type Packet = TcpPacket | UdpPacket | EchoPacket | ErrorPacket | ArpPacket;
@@ -66,10 +75,18 @@ const mark = /^(?:causeway |\{"nonce":")([0-9a-f]{16})/;
 /** The nonce at the start of a payload, null if it is not ours. */
 export const nonceOf = (payload: Buffer): string | null => mark.exec(payload.toString('latin1', 0, 32))?.[1] ?? null;
 
+// RFC 791: the first fragment of several has the flag and no offset.
+const moreFragments = 0x2000;
+const fragmentOffset = 0x1fff;
+
 const parseIpv4 = (bytes: Buffer): Packet | null => {
-  const fragment = bytes.readUInt16BE(6) & 0x1fff;
-  if (fragment !== 0) return null;
-  const ends = { source: addressAt(bytes, 12, 4), destination: addressAt(bytes, 16, 4) };
+  const fragment = bytes.readUInt16BE(6);
+  if ((fragment & fragmentOffset) !== 0) return null;
+  const ends: Ends = {
+    source: addressAt(bytes, 12, 4),
+    destination: addressAt(bytes, 16, 4),
+    ...((fragment & moreFragments) === 0 ? {} : { fragment: true }),
+  };
   return parseTransport(bytes.readUInt8(9), ends, bytes.subarray((bytes.readUInt8(0) & 0xf) * 4));
 };
 
@@ -83,10 +100,19 @@ const parseTransport = (protocol: number, ends: Ends, bytes: Buffer): Packet | n
   if (protocol === IPPROTO_TCP) return parseTcp(ends, bytes);
   if (protocol === IPPROTO_UDP) {
     const payload = bytes.subarray(8);
+    const carried = bytes.readUInt16BE(2) === vxlanPort ? parseCarried(ends, payload) : null;
+    if (carried !== null) return carried;
     return { kind: 'udp', ...ends, ...portsOf(bytes), reply: payload[0] === brace, nonce: nonceOf(payload) };
   }
   if (protocol === IPPROTO_ICMP) return parseIcmp(icmp, ends, bytes);
   return protocol === IPPROTO_ICMPV6 ? parseIcmp(icmpv6, ends, bytes) : null;
+};
+
+// What VXLAN carries is the packet that is looked for; the one around it is a node's talk with another node.
+const parseCarried = (inside: Ends, payload: Buffer): Packet | null => {
+  const frame = decapsulate(payload);
+  const packet = frame === null ? null : parsePacket(frame.type, frame.bytes);
+  return packet === null ? null : { ...packet, inside };
 };
 
 // An ICMP error may quote no more than the first 8 bytes: ports and sequence number, no flags.
@@ -110,49 +136,6 @@ const flagLetters = 'FSRP.UEW';
 const flagsText = (flags: number): string =>
   [1, 0, 2, 3, 5, 6, 7, 4].flatMap((bit) => ((flags >> bit) & 1 ? [flagLetters[bit]] : [])).join('');
 
-type Icmp = {
-  readonly type: number;
-  readonly echoRequest: number;
-  readonly echoReply: number;
-  /** Type, or type and code, to meaning. */
-  readonly errors: Readonly<Record<string, string>>;
-};
-
-const icmp: Icmp = {
-  type: ETH_P_IP,
-  echoRequest: 8,
-  echoReply: 0,
-  errors: {
-    '3': 'unreachable',
-    '3/0': 'network unreachable',
-    '3/1': 'host unreachable',
-    '3/2': 'protocol unreachable',
-    '3/3': 'port unreachable',
-    '3/4': 'fragmentation needed',
-    '3/9': 'network prohibited',
-    '3/10': 'host prohibited',
-    '3/13': 'administratively prohibited',
-    '11': 'time exceeded',
-  },
-};
-
-const icmpv6: Icmp = {
-  type: ETH_P_IPV6,
-  echoRequest: 128,
-  echoReply: 129,
-  errors: {
-    '1': 'unreachable',
-    '1/0': 'no route',
-    '1/1': 'administratively prohibited',
-    '1/3': 'address unreachable',
-    '1/4': 'port unreachable',
-    '1/5': 'source address failed policy',
-    '1/6': 'route rejected',
-    '2': 'packet too big',
-    '3': 'time exceeded',
-  },
-};
-
 const parseIcmp = (version: Icmp, ends: Ends, bytes: Buffer): Packet | null => {
   const type = bytes.readUInt8(0);
   if (type === version.echoRequest || type === version.echoReply) {
@@ -161,7 +144,12 @@ const parseIcmp = (version: Icmp, ends: Ends, bytes: Buffer): Packet | null => {
   }
   const meaning = version.errors[`${type}/${bytes.readUInt8(1)}`] ?? version.errors[String(type)];
   if (meaning === undefined) return null;
-  return { kind: 'error', ...ends, meaning, about: parsePacket(version.type, bytes.subarray(8)) };
+  return {
+    kind: 'error',
+    ...ends,
+    meaning,
+    about: parsePacket(version === icmp ? ETH_P_IP : ETH_P_IPV6, bytes.subarray(8)),
+  };
 };
 
 // Ethernet and IPv4, the only ARP there is.

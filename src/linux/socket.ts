@@ -160,7 +160,7 @@ const connect = (fd: number, to: Endpoint): number => {
 const anyAddress = (family: Family): string => (family === 4 ? '0.0.0.0' : '::');
 
 // struct sockaddr_in: family, port, address. struct sockaddr_in6: family, port, flow label, address, scope.
-const socketAddress = ({ address, port }: Endpoint): Buffer => {
+export const socketAddress = ({ address, port }: Endpoint): Buffer => {
   const family = familyOf(address);
   const bytes = Buffer.alloc(family === 4 ? 16 : 28);
   bytes.writeUInt16LE(addressFamily(family), 0);

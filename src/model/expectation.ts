@@ -36,4 +36,8 @@ export type Expected = {
   readonly translations?: number;
   readonly answeredFrom?: string;
   readonly closedBothSides?: true;
+  /** Nowhere on its way the request was seen in fragments. */
+  readonly unfragmented?: true;
+  /** What the sender of a packet that is too big must be told. */
+  readonly pathMtu?: number;
 };

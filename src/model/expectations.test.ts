@@ -61,6 +61,10 @@ test('the island has every claim of its catalogue rows', (t) => {
     'PROTO-02': 10,
     // Five of those carry ICMP, and two pods of each node share an identifier.
     'PROTO-03': 9,
+    // Between nodes 2 pairs of pods and 2 of node and pod, each over 2 protocols, and 2 nodes to enter: each size.
+    'MTU-01': 20,
+    'MTU-02': 2,
+    'MTU-03': 2,
     // 2 endpoints of web and 1 of local, over TCP and UDP.
     'SVC-01': 6,
     // 2 gateways and 4 pods.

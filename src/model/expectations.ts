@@ -8,6 +8,7 @@ import { flat } from './flat.ts';
 import { inboundClaims } from './inbound.ts';
 import { island } from './island.ts';
 import { leakClaims } from './leaks.ts';
+import { mtuClaims } from './mtu.ts';
 import { nodePortClaims } from './node-port.ts';
 import { outboundClaims } from './outbound.ts';
 import { podClaims } from './pods.ts';
@@ -30,6 +31,7 @@ export const families = {
   vips: vipClaims,
   outbound: outboundClaims,
   protocols: protocolClaims,
+  mtu: mtuClaims,
   services: serviceClaims,
   leaks: leakClaims,
   spoofs: spoofClaims,
@@ -56,5 +58,6 @@ export const experimentOf = ({ flow, tries, controls, expected }: Expectation): 
     flow.protocol === 'icmp' ||
     flow.protocol === 'arp' ||
     expected.translations !== undefined ||
+    expected.unfragmented === true ||
     expected.absentFrom !== undefined,
 });

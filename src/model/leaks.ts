@@ -3,15 +3,18 @@
 import type { Flow } from '../probe/flow.ts';
 import type { Expectation } from './expectation.ts';
 import { over, sample } from './flows.ts';
+import { injectionClaims } from './injection.ts';
 import { familyOf } from '../spec/address.ts';
 import type { Cluster, Family, Node } from '../spec/lab.ts';
 import type { Subject } from './promises.ts';
 
 const router = 'core';
 
-/** LEAK-05 and LEAK-06; a network that routes the pod ranges has nothing to leak. */
+/** LEAK-02, LEAK-05 and LEAK-06; a network that routes the pod ranges has nothing to leak. */
 export const leakClaims = (subject: Subject): readonly Expectation[] =>
-  subject.promises.podRangesAreRouted ? [] : [...addressResolution(subject), ...routes(subject)];
+  subject.promises.podRangesAreRouted
+    ? []
+    : [...injectionClaims(subject), ...addressResolution(subject), ...routes(subject)];
 
 /** IPv6 has no ARP; its neighbour solicitations are multicast to a group that only the owner joins. */
 const arpFamily: Family = 4;

@@ -10,6 +10,7 @@ import { proxyArp } from './proxy-arp.ts';
 import { ruleSteps } from './rules.ts';
 import type { Machine, Step } from './step.ts';
 import { vipsAt, vipSteps } from './vip.ts';
+import { podMtu, vtepsOf } from './vxlan.ts';
 import type { Wiring } from './wiring.ts';
 
 const wirings = { flat, island } satisfies Record<Model, Wiring>;
@@ -24,7 +25,7 @@ export const clusterMachines = (cluster: Cluster): readonly Machine[] => [
       kind: 'node',
       cluster: cluster.name,
       node: null,
-      addresses: [...node.addresses, ...node.podGateways, ...vipsAt(cluster, node)],
+      addresses: [...node.addresses, ...node.podGateways, ...vtepsOf(cluster, node), ...vipsAt(cluster, node)],
     },
     ...node.pods.map(({ name, addresses }): Machine => ({
       name,
@@ -39,7 +40,7 @@ export const clusterMachines = (cluster: Cluster): readonly Machine[] => [
 export const clusterSteps = (lab: Lab, cluster: Cluster): readonly Step[] => [
   ...wiringOf(cluster).steps(lab, cluster),
   ...cluster.nodes.flatMap((node) => [
-    ...node.pods.flatMap((pod) => podSteps(pod, node)),
+    ...node.pods.flatMap((pod) => podSteps(pod, node, podMtu(cluster, node))),
     ...node.pods.flatMap((pod) => cableSteps(pod, node)),
   ]),
   ...vipSteps(cluster),
@@ -52,7 +53,7 @@ const gatewayMac = ({ name, podGateways }: Node): string => macOf(name, podGatew
  * Point to point, as the CNI `ptp` plugin wires it. No bridge and no ARP: the kernel's neighbour table is shared by all
  * namespaces of the host and overflows at a thousand learned entries, while permanent ones do not count.
  */
-const podSteps = (pod: Pod, node: Node): readonly Step[] => {
+const podSteps = (pod: Pod, node: Node, mtu: number | undefined): readonly Step[] => {
   const { name, addresses } = pod;
   const own = `${name} is ${addresses.join(' and ')}, alone: its neighbours are reached through ${node.name}, whose address and MAC it knows`;
   const ways = addresses.flatMap((address) => sameFamily(address, node.podGateways));
@@ -63,6 +64,7 @@ const podSteps = (pod: Pod, node: Node): readonly Step[] => {
       netns: name,
       name: 'eth0',
       mac: macOf(name, addresses),
+      ...(mtu === undefined ? {} : { mtu }),
       peer: { netns: node.name, name, mac: gatewayMac(node) },
       why: `cable ${name} to ${node.name}`,
     },

@@ -1,7 +1,7 @@
 // What holds for the plan of every lab, whatever its model, profile and families.
 
 import test from 'ava';
-import { flatLab, islandLab, proxyArpLab } from './fixture.ts';
+import { flatLab, islandLab, overlayLab, proxyArpLab } from './fixture.ts';
 import { planOf } from './plan.ts';
 import type { Step } from './step.ts';
 
@@ -10,10 +10,12 @@ const profiles = ['textbook', 'strict'] as const;
 
 const labs = families.flatMap((family) =>
   profiles.flatMap((profile) =>
-    [islandLab(family), flatLab(family), ...(family === 'ipv4' ? [proxyArpLab()] : [])].map((lab) => ({
-      title: `${lab.name}, ${family}, ${profile}`,
-      lab: { ...lab, profile },
-    })),
+    [islandLab(family), flatLab(family), overlayLab(family), ...(family === 'ipv4' ? [proxyArpLab()] : [])].map(
+      (lab) => ({
+        title: `${lab.name}, ${family}, ${profile}`,
+        lab: { ...lab, profile },
+      }),
+    ),
   ),
 );
 
@@ -69,6 +71,7 @@ const makes = (step: Step): readonly string[] => {
     case 'link.veth':
       return [`link ${step.netns} ${step.name}`, `link ${step.peer.netns} ${step.peer.name}`];
     case 'link.bridge':
+    case 'link.vxlan':
       return [`link ${step.netns} ${step.name}`];
     case 'link.up':
       return [`up ${step.netns} ${step.link}`];
@@ -77,6 +80,7 @@ const makes = (step: Step): readonly string[] => {
     case 'link.master':
     case 'route.add':
     case 'neighbour.add':
+    case 'fdb.add':
     case 'rule.add':
     case 'sysctl.set':
     case 'nft.load':
@@ -96,7 +100,10 @@ const needs = (step: Step): readonly string[] => {
     case 'link.up':
     case 'address.add':
     case 'neighbour.add':
+    case 'fdb.add':
       return [link(step.link)];
+    case 'link.vxlan':
+      return [link(step.underlay), `address ${step.netns} ${step.local}`];
     case 'route.add':
       return [
         ...(step.link === undefined ? [] : [`up ${step.netns} ${step.link}`]),

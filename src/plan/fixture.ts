@@ -89,3 +89,9 @@ export const flatLab = (families: keyof typeof picks = 'ipv4'): Lab => {
   const lab = islandLab(families);
   return { ...lab, name: 'flat', clusters: lab.clusters.map((one) => ({ ...one, model: 'flat', egress: 'none' })) };
 };
+
+/** The same island as an overlay. */
+export const overlayLab = (families: keyof typeof picks = 'ipv4'): Lab => {
+  const lab = islandLab(families);
+  return { ...lab, name: 'overlay', clusters: lab.clusters.map((one) => ({ ...one, dataplane: 'vxlan' })) };
+};

@@ -5,7 +5,9 @@ import { familyOf } from '../spec/address.ts';
 import type { Cluster, Node } from '../spec/lab.ts';
 import { alone, sameFamily } from './family.ts';
 import { macOfLink } from './mac.ts';
+import { refusalSteps } from './refusal.ts';
 import type { Step } from './step.ts';
+import { overlay } from './vxlan.ts';
 import type { Wiring } from './wiring.ts';
 
 /** A node's leg in the cluster's own network. */
@@ -14,7 +16,15 @@ const bridge = 'br0';
 
 const switchOf = ({ name }: Cluster): string => `net-${name}`;
 
+/** The cluster's own network is a switch, or lies inside UDP between the nodes. */
 export const island: Wiring = {
+  machines: (cluster) => wiringOf(cluster).machines(cluster),
+  steps: (lab, cluster) => wiringOf(cluster).steps(lab, cluster),
+};
+
+const wiringOf = ({ dataplane }: Cluster): Wiring => ({ routed: switched, vxlan: overlay })[dataplane];
+
+const switched: Wiring = {
   machines: (cluster) => [
     { name: switchOf(cluster), kind: 'switch', cluster: cluster.name, node: null, addresses: [] },
   ],
@@ -57,17 +67,6 @@ const legSteps = (cluster: Cluster, node: Node): readonly Step[] => {
     ...cluster.nodes.filter(({ name }) => name !== node.name).flatMap((other) => wayTo(node, other)),
   ];
 };
-
-/** Without this the default route would take packets for unused pod addresses out into the larger network. */
-const refusalSteps = (cluster: Cluster, { name }: Node): readonly Step[] =>
-  cluster.podCidrs.map((to): Step => ({
-    do: 'route.add',
-    netns: name,
-    to,
-    family: familyOf(to),
-    type: 'unreachable',
-    why: `a pod address that nobody has ends at ${name}, and never leaks into the larger network`,
-  }));
 
 /** `onlink`: the legs hold single addresses, so no prefix says that the other node's is next door. */
 const wayTo = (node: Node, other: Node): readonly Step[] =>

@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { Cluster, Lab } from '../spec/lab.ts';
-import { flatLab, islandLab } from './fixture.ts';
+import { flatLab, islandLab, overlayLab } from './fixture.ts';
 import { planOf } from './plan.ts';
 
 const rulesetOf = (lab: Lab, node: string): string =>
@@ -102,6 +102,17 @@ test('hairpin: only for endpoints on this node', (t) => {
   t.true(
     chainOf(islandLab(), 'node2', 'postrouting').includes('ip saddr . ip daddr { 10.0.2.1 . 10.0.2.1 } masquerade'),
   );
+});
+
+test('strict overlay: frames come from the other nodes, on the family that carries them', (t) => {
+  const rule = (families: 'ipv4' | 'ipv6' | 'dual', table: 'ip' | 'ip6', profile: Lab['profile'] = 'strict') =>
+    rulesetOf({ ...overlayLab(families), profile }, 'node1').includes(
+      `udp dport 4789 ${table} saddr != ${table === 'ip' ? '10.240.0.2' : 'fd00:f0::2'} drop`,
+    );
+  t.true(rule('ipv4', 'ip'));
+  t.true(rule('ipv6', 'ip6'));
+  t.deepEqual([rule('dual', 'ip'), rule('dual', 'ip6')], [true, false]);
+  t.false(rule('ipv4', 'ip', 'textbook'));
 });
 
 test('strict: by a gateway or not at all', (t) => {

@@ -10,9 +10,10 @@ import type { Seat } from './seat.ts';
 import type { Step } from './step.ts';
 import { quietSteps, strict } from './strict.ts';
 import { vips } from './vip.ts';
+import { strictOverlay } from './vxlan.ts';
 
 /** Strict first: what it drops, no gateway may take. */
-const gateways = [strict, clusterAddresses, nodePorts, vips, endpointChains, masquerade];
+const gateways = [strict, strictOverlay, clusterAddresses, nodePorts, vips, endpointChains, masquerade];
 
 export const ruleSteps = (lab: Lab, cluster: Cluster, node: Node): readonly Step[] => {
   const families: readonly Family[] = [4, 6];

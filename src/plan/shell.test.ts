@@ -23,6 +23,24 @@ test(
 );
 test(printsAs, { do: 'link.bridge', ...here, name: 'br0', mac }, `ip -n node1 link add br0 address ${mac} type bridge`);
 test(printsAs, { do: 'link.master', ...here, link: 'a', master: 'br0' }, 'ip -n node1 link set a master br0');
+test(
+  printsAs,
+  { do: 'link.veth', netns: 'pod-a', name: 'eth0', mac, mtu: 1450, peer, why: '' },
+  `ip link add eth0 netns pod-a address ${mac} mtu 1450 type veth peer name pod-a netns node1 address ${other} mtu 1450`,
+);
+test(
+  printsAs,
+  {
+    ...{ do: 'link.vxlan', ...here, name: 'vxlan0', mac, mtu: 1450, vni: 1, port: 4789 },
+    ...{ underlay: 'eth0', local: '10.240.0.1' },
+  },
+  `ip -n node1 link add vxlan0 address ${mac} mtu 1450 type vxlan id 1 dev eth0 local 10.240.0.1 dstport 4789 nolearning`,
+);
+test(
+  printsAs,
+  { do: 'fdb.add', ...here, link: 'vxlan0', mac, to: '10.240.0.2' },
+  `bridge -n node1 fdb add ${mac} dev vxlan0 dst 10.240.0.2 self permanent`,
+);
 test(printsAs, { do: 'link.up', ...here, link: 'lo' }, 'ip -n node1 link set lo up');
 test(
   printsAs,

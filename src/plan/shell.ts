@@ -18,10 +18,16 @@ const option = (name: string, value: string | number | undefined): readonly stri
 
 const versionFlag = (family: 4 | 6): readonly string[] => (family === 6 ? ['-6'] : []);
 
-const vethCommand = ({ netns, name, mac, peer }: StepOf<'link.veth'>): string =>
+const vethCommand = ({ netns, name, mac, mtu, peer }: StepOf<'link.veth'>): string =>
   line(
-    ...['ip', 'link', 'add', name, 'netns', netns, 'address', mac, 'type', 'veth'],
-    ...['peer', 'name', peer.name, 'netns', peer.netns, 'address', peer.mac],
+    ...['ip', 'link', 'add', name, 'netns', netns, 'address', mac, ...option('mtu', mtu), 'type', 'veth'],
+    ...['peer', 'name', peer.name, 'netns', peer.netns, 'address', peer.mac, ...option('mtu', mtu)],
+  );
+
+const vxlanCommand = ({ netns, name, mac, mtu, vni, port, underlay, local }: StepOf<'link.vxlan'>): string =>
+  line(
+    ...['ip', '-n', netns, 'link', 'add', name, 'address', mac, 'mtu', String(mtu), 'type', 'vxlan', 'id', String(vni)],
+    ...['dev', underlay, 'local', local, 'dstport', String(port), 'nolearning'],
   );
 
 const routeCommand = ({ netns, family, type, to, via, link, source, onlink, table }: StepOf<'route.add'>): string =>
@@ -42,6 +48,9 @@ const ruleCommand = ({ netns, family, priority, table, from, to, mark }: StepOf<
 const addressCommand = ({ netns, link, address }: StepOf<'address.add'>): string =>
   line('ip', '-n', netns, 'address', 'add', address, 'dev', link, address.includes(':') ? 'nodad' : undefined);
 
+const fdbCommand = ({ netns, link, mac, to }: StepOf<'fdb.add'>): string =>
+  line('bridge', '-n', netns, 'fdb', 'add', mac, 'dev', link, 'dst', to, 'self', 'permanent');
+
 const neighbourCommand = ({ netns, link, address, mac }: StepOf<'neighbour.add'>): string =>
   line('ip', '-n', netns, 'neighbour', 'add', address, 'lladdr', mac, 'dev', link, 'nud', 'permanent');
 
@@ -55,6 +64,8 @@ export const commandOf = (step: Step): string => {
       return vethCommand(step);
     case 'link.bridge':
       return line(...here, 'link', 'add', step.name, 'address', step.mac, 'type', 'bridge');
+    case 'link.vxlan':
+      return vxlanCommand(step);
     case 'link.master':
       return line(...here, 'link', 'set', step.link, 'master', step.master);
     case 'link.up':
@@ -65,6 +76,8 @@ export const commandOf = (step: Step): string => {
       return routeCommand(step);
     case 'neighbour.add':
       return neighbourCommand(step);
+    case 'fdb.add':
+      return fdbCommand(step);
     case 'rule.add':
       return ruleCommand(step);
     case 'sysctl.set':

@@ -29,9 +29,24 @@ export type Step =
       readonly netns: string;
       readonly name: string;
       readonly mac: string;
+      /** Of both ends. */
+      readonly mtu?: number;
       readonly peer: { readonly netns: string; readonly name: string; readonly mac: string };
     })
   | (Why & { readonly do: 'link.bridge'; readonly netns: string; readonly name: string; readonly mac: string })
+  /** VXLAN (RFC 7348) that learns nothing: who is where is told by `fdb.add`. */
+  | (Why & {
+      readonly do: 'link.vxlan';
+      readonly netns: string;
+      readonly name: string;
+      readonly mac: string;
+      readonly mtu: number;
+      readonly vni: number;
+      readonly port: number;
+      /** The link that carries it, and our address there. */
+      readonly underlay: string;
+      readonly local: string;
+    })
   | (Why & { readonly do: 'link.master'; readonly netns: string; readonly link: string; readonly master: string })
   | (Why & { readonly do: 'link.up'; readonly netns: string; readonly link: string })
   /** `address` has a prefix length. IPv6 addresses are added with `nodad`. */
@@ -57,6 +72,14 @@ export type Step =
       readonly link: string;
       readonly address: string;
       readonly mac: string;
+    })
+  /** Frames for `mac` on a VXLAN link go to the node that has the address `to` on the underlay. */
+  | (Why & {
+      readonly do: 'fdb.add';
+      readonly netns: string;
+      readonly link: string;
+      readonly mac: string;
+      readonly to: string;
     })
   | (Why & {
       readonly do: 'rule.add';

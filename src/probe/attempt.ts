@@ -16,6 +16,8 @@ export type Attempt = {
   readonly key: string | null;
   readonly answeredFrom: string | null;
   readonly closedBothSides: boolean | null;
+  /** See Observation. */
+  readonly pathMtu?: number;
   readonly detail: string | null;
   readonly startedUs: number;
   readonly tookMs: number;
@@ -32,7 +34,7 @@ export type Underway = {
 
 /** What a probe learned; the rest is null. */
 export type Finding = { readonly outcome: Outcome } & Partial<
-  Pick<Attempt, 'answer' | 'answeredFrom' | 'closedBothSides' | 'detail'>
+  Pick<Attempt, 'answer' | 'answeredFrom' | 'closedBothSides' | 'pathMtu' | 'detail'>
 >;
 
 /** What is known of an attempt as soon as it is sent. */

@@ -36,6 +36,7 @@ export const conclude = (concluding: Concluding): Observation => {
     sourceLocal: local?.address ?? null,
     answeredFrom: attempt.answeredFrom,
     closedBothSides: attempt.closedBothSides,
+    ...(attempt.pathMtu === undefined ? {} : { pathMtu: attempt.pathMtu }),
     evidence: trace?.evidence ?? null,
     controls,
     detail: detailOf(outcome, concluding),

@@ -58,6 +58,7 @@ export const traceOf = (sights: readonly OwnSight[], sender: Sender, captureDrop
       seenAt: [...new Set(elsewhere.map(({ machine }) => machine))],
       captureDrops,
       translations: translationsOf(requests, sender),
+      ...fragmentsIn(requests),
       hops: sights.map((sight) => hopOf(sight, sender.startedUs)),
     },
     arrivals: incoming,
@@ -65,6 +66,11 @@ export const traceOf = (sights: readonly OwnSight[], sender: Sender, captureDrop
     replies: sights.filter(({ part, direction }) => part === 'reply' && direction === 'out'),
     error: returned.find(({ part }) => part === 'error') ?? null,
   };
+};
+
+const fragmentsIn = (requests: readonly OwnSight[]): Pick<Evidence, 'fragmentsAt'> => {
+  const cut = requests.filter(({ packet: { fragment, inside } }) => fragment === true || inside?.fragment === true);
+  return cut.length === 0 ? {} : { fragmentsAt: [...new Set(cut.map(({ machine }) => machine))] };
 };
 
 const add = (index: Map<string, OwnSight[]>, key: string, sight: OwnSight): void => {

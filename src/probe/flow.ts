@@ -17,6 +17,19 @@ export type Flow = {
   readonly source?: string;
   /** Bytes of padding in the request, so that it spans several segments. Default 0. */
   readonly padding?: number;
+  /** UDP and ICMP: pads the request until the IP packet that carries it has so many bytes. */
+  readonly packetSize?: number;
+  /** UDP over IPv4 only. */
+  readonly injected?: Injection;
+};
+
+/** The packet is put into VXLAN by hand, as by somebody who knows all that can be known of a node's overlay. */
+export type Injection = {
+  /** The node that it is sent to, and the address it has for that. */
+  readonly node: string;
+  readonly address: string;
+  /** Source of the packet inside. Left out: the sender's own, so that answers come back. */
+  readonly source?: string;
 };
 
 export type Target = {

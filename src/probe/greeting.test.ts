@@ -1,5 +1,5 @@
 import test from 'ava';
-import { judgeReply, parseRequest, replyText, requestText } from './greeting.ts';
+import { judgeReply, paddingOf, parseRequest, replyText, requestText } from './greeting.ts';
 
 const nonce = '0123456789abcdef';
 const target = { label: 'web', address: '10.96.0.1', port: 80, machines: ['pod-a', 'pod-c'] };
@@ -9,6 +9,16 @@ test('a request is read back, padded or not', (t) => {
   t.is(parseRequest(requestText(nonce)), nonce);
   t.is(parseRequest(requestText(nonce, 5000)), nonce);
   t.is(requestText(nonce, 3), `causeway ${nonce} ...\n`);
+});
+
+test('a request is padded until its packet has the size asked for', (t) => {
+  const size = (family: 4 | 6): number => {
+    const { from, to, protocol } = { from: 'pod-a', to: target, protocol: 'udp' } as const;
+    return requestText(nonce, paddingOf({ from, to, protocol, family, packetSize: 1450 })).length;
+  };
+  t.is(20 + 8 + size(4), 1450);
+  t.is(40 + 8 + size(6), 1450);
+  t.is(paddingOf({ from: 'pod-a', to: target, protocol: 'udp', family: 4, padding: 7 }), 7);
 });
 
 for (const text of ['', 'hello\n', 'GET / HTTP/1.1\r\n', 'causeway 0123\n', `causeway ${nonce}0\n`]) {

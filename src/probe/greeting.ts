@@ -2,7 +2,7 @@
 // answers with a line of JSON. Pure.
 
 import type { Answer, Finding } from './attempt.ts';
-import type { Target } from './flow.ts';
+import type { Flow, Target } from './flow.ts';
 
 /** First answer: who was reached, and from where it looked as if the request came. */
 export type Reply = {
@@ -18,6 +18,15 @@ const requestLine = /^causeway ([0-9a-f]{16})(?: |\n)/;
 /** A request whose padding is `padding` bytes long. */
 export const requestText = (nonce: string, padding = 0): string =>
   padding === 0 ? `causeway ${nonce}\n` : `causeway ${nonce} ${'.'.repeat(padding)}\n`;
+
+/** Both have headers of this length, UDP (RFC 768) and ICMP echo (RFC 792, RFC 4443). */
+const transportHeader = 8;
+const ipHeader = { 4: 20, 6: 40 } as const;
+const emptyPadded = 'causeway 0123456789abcdef \n'.length;
+
+/** How much padding a flow's request needs, so that a packet of the size asked for carries it. */
+export const paddingOf = ({ padding, packetSize, family }: Flow): number | undefined =>
+  packetSize === undefined ? padding : packetSize - ipHeader[family] - transportHeader - emptyPadded;
 
 /** The nonce of a request, null if it is none of ours. */
 export const parseRequest = (text: string): string | null => requestLine.exec(text)?.[1] ?? null;

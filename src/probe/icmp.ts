@@ -7,7 +7,7 @@ import { nonceOf } from '../linux/packet.ts';
 import { newNonce, type Underway } from './attempt.ts';
 import { startDatagram } from './datagram.ts';
 import type { Flow } from './flow.ts';
-import { requestText } from './greeting.ts';
+import { paddingOf, requestText } from './greeting.ts';
 import { nonceKey } from './identity.ts';
 
 // RFC 792, RFC 4443
@@ -24,7 +24,7 @@ export const startIcmp = (netns: Netns, flow: Flow): Underway => {
     // Type, code, checksum and identifier (which the kernel fills in), sequence number 1.
     payload: Buffer.concat([
       Buffer.from([echoRequest[flow.family], 0, 0, 0, 0, 0, 0, 1]),
-      Buffer.from(requestText(nonce, flow.padding)),
+      Buffer.from(requestText(nonce, paddingOf(flow))),
     ]),
     key: nonceKey(nonce),
     judge: (answer) => (nonceOf(answer.subarray(headerLength)) === nonce ? { outcome: 'reached' } : null),

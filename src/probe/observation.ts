@@ -42,6 +42,8 @@ export type Observation = {
   readonly answeredFrom: string | null;
   /** TCP: each end saw the other's FIN. */
   readonly closedBothSides: boolean | null;
+  /** `too-big` only: the largest packet that the sender's kernel was told of. */
+  readonly pathMtu?: number;
   /** Only with capture. */
   readonly evidence: Evidence | null;
   /** Outcomes of the control flows, in order: before, then after. Null without controls. */
@@ -67,6 +69,8 @@ export type Evidence = {
   readonly captureDrops: number;
   /** Where source or destination of the request was rewritten. */
   readonly translations: readonly Translation[];
+  /** Machines at which the request was seen in fragments; left out where there were none. */
+  readonly fragmentsAt?: readonly string[];
   readonly hops: readonly Hop[];
 };
 

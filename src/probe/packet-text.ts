@@ -32,6 +32,17 @@ export const flowText = (ends: Ends): string => `${sourceText(ends)} > ${destina
 
 /** What kind of packet it is: `[S]`, `echo request`, `host unreachable`. */
 export const summaryOf = (packet: Packet): string => {
+  const { fragment, inside } = packet;
+  const parts = [
+    kindOf(packet),
+    fragment === true && 'first fragment',
+    inside !== undefined && `in VXLAN ${inside.source} > ${inside.destination}`,
+    inside?.fragment === true && 'first fragment',
+  ];
+  return parts.filter((part) => part !== false && part !== '').join(' ');
+};
+
+const kindOf = (packet: Packet): string => {
   switch (packet.kind) {
     case 'tcp':
       return `[${packet.flags}]`;

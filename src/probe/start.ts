@@ -5,6 +5,7 @@ import { startArp } from './arp.ts';
 import { attemptOf, type Underway } from './attempt.ts';
 import { startFib } from './fib.ts';
 import type { Flow } from './flow.ts';
+import { startInjected } from './inject.ts';
 import { startIcmp } from './icmp.ts';
 import { startTcp } from './tcp.ts';
 import { startUdp } from './udp.ts';
@@ -17,7 +18,7 @@ export const startProbe = (netns: ReadonlyMap<string, Netns>, flow: Flow, captur
     case 'tcp':
       return startTcp(where, flow, captured);
     case 'udp':
-      return startUdp(where, flow);
+      return flow.injected === undefined ? startUdp(where, flow) : startInjected(netns, where, flow);
     case 'icmp':
       return startIcmp(where, flow);
     case 'arp':

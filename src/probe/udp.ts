@@ -4,7 +4,7 @@ import type { Netns } from '../linux/netns.ts';
 import { newNonce, type Underway } from './attempt.ts';
 import { startDatagram } from './datagram.ts';
 import type { Flow } from './flow.ts';
-import { judgeReply, requestText } from './greeting.ts';
+import { judgeReply, paddingOf, requestText } from './greeting.ts';
 import { nonceKey } from './identity.ts';
 import { portOf } from './tcp.ts';
 
@@ -14,7 +14,7 @@ export const startUdp = (netns: Netns, flow: Flow): Underway => {
     flow,
     protocol: 'udp',
     to: { address: flow.to.address, port: portOf(flow) },
-    payload: Buffer.from(requestText(nonce, flow.padding)),
+    payload: Buffer.from(requestText(nonce, paddingOf(flow))),
     key: nonceKey(nonce),
     judge: (answer) => judgeReply(answer.toString('latin1'), nonce, flow.to),
   });

@@ -5,10 +5,14 @@ import { setMaster, setUp } from '../linux/link.ts';
 import { addNeighbour } from '../linux/neighbour.ts';
 import { addRoute } from '../linux/route.ts';
 import { addRule } from '../linux/rule.ts';
+import { addForwarding } from '../linux/vxlan.ts';
 import type { Step, StepOf } from '../plan/step.ts';
 
 /** The steps that are one message to the kernel and need no second namespace. */
-export type MessageStep = Exclude<Step, StepOf<'netns.add' | 'link.veth' | 'link.bridge' | 'sysctl.set' | 'nft.load'>>;
+export type MessageStep = Exclude<
+  Step,
+  StepOf<'netns.add' | 'link.veth' | 'link.bridge' | 'link.vxlan' | 'sysctl.set' | 'nft.load'>
+>;
 
 /** `indexOf` gives a link's index in the step's namespace, and throws when there is no such link. */
 export const messageOf = (step: MessageStep, indexOf: (link: string) => number): Buffer => {
@@ -25,6 +29,8 @@ export const messageOf = (step: MessageStep, indexOf: (link: string) => number):
     }
     case 'neighbour.add':
       return addNeighbour(indexOf(step.link), step.address, step.mac);
+    case 'fdb.add':
+      return addForwarding(indexOf(step.link), step.mac, step.to);
     case 'rule.add':
       return addRule(step);
   }

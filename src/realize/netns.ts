@@ -9,6 +9,7 @@ import { findTool } from '../linux/host-tools.ts';
 import { addBridge, addVeth } from '../linux/link.ts';
 import type { Netns } from '../linux/netns.ts';
 import { setSysctl } from '../linux/sysctl.ts';
+import { addVxlan } from '../linux/vxlan.ts';
 import type { Progress } from '../plan/progress.ts';
 import type { Plan, Step, StepOf } from '../plan/step.ts';
 import { allLoaded, loaded, type Loads, startLoad } from './loads.ts';
@@ -84,6 +85,8 @@ const apply = (step: Step, build: Build): void => {
       return applyVeth(step, site, siteOf(build, step.peer.netns));
     case 'link.bridge':
       return enqueue(site, step, addBridge(newLink(site, step)));
+    case 'link.vxlan':
+      return enqueue(site, step, addVxlan(newLink(site, step), { ...step, underlay: indexOf(site, step.underlay) }));
     case 'sysctl.set':
       send(site);
       return setSysctl(site.netns, step);
@@ -95,6 +98,7 @@ const apply = (step: Step, build: Build): void => {
     case 'address.add':
     case 'route.add':
     case 'neighbour.add':
+    case 'fdb.add':
     case 'rule.add':
       return enqueue(
         site,
@@ -106,7 +110,8 @@ const apply = (step: Step, build: Build): void => {
 
 const applyVeth = (step: StepOf<'link.veth'>, site: Site, peer: Site): void => {
   const link = newLink(site, step);
-  enqueue(site, step, addVeth(link, newLink(peer, step.peer, link.index), peer.netns.fd));
+  const farEnd = step.mtu === undefined ? step.peer : { ...step.peer, mtu: step.mtu };
+  enqueue(site, step, addVeth(link, newLink(peer, farEnd, link.index), peer.netns.fd));
   // Whatever is said in the peer's namespace from now on may be about the new link.
   if (peer !== site) peer.awaited.add(site);
 };

@@ -3,7 +3,7 @@
 import test from 'ava';
 import { runInside } from '../../conformance/support/in-private-namespaces.ts';
 import { builtInLabs, readLab } from '../cli/lab-file.ts';
-import { islandLab } from '../plan/fixture.ts';
+import { islandLab, overlayLab } from '../plan/fixture.ts';
 import type { Lab } from '../spec/lab.ts';
 import { byScript, bySteps, type LabState } from './readers.scenario.ts';
 
@@ -31,7 +31,10 @@ const isWhole = (state: LabState, { clusters }: Lab): boolean => {
 
 const labs: readonly (readonly [string, Lab])[] = [
   ...(await Promise.all(builtInLabs().map(async ({ name }) => [name, (await readLab(name)).lab] as const))),
-  ...(['ipv4', 'ipv6', 'dual'] as const).map((families) => [`an island of ${families}`, islandLab(families)] as const),
+  ...(['ipv4', 'ipv6', 'dual'] as const).flatMap((families) => [
+    [`an island of ${families}`, islandLab(families)] as const,
+    [`an overlay of ${families}`, overlayLab(families)] as const,
+  ]),
 ];
 
 for (const [name, lab] of labs) {

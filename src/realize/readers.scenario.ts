@@ -13,6 +13,7 @@ import { listRuleset } from '../linux/nft.ts';
 import { dumpRoutes, listOwnIPv6 } from '../linux/route.ts';
 import { dumpRules } from '../linux/rule.ts';
 import { readSysctl } from '../linux/sysctl.ts';
+import { dumpForwarding, dumpVxlans } from '../linux/vxlan.ts';
 import { planOf } from '../plan/plan.ts';
 import { printPlan } from '../plan/shell.ts';
 import type { Plan } from '../plan/step.ts';
@@ -23,7 +24,10 @@ import { realize } from './netns.ts';
 export type LabState = Readonly<Record<string, MachineState>>;
 
 type MachineState = Readonly<
-  Record<'links' | 'addresses' | 'routes' | 'neighbours' | 'rules' | 'sysctls' | 'ruleset', readonly string[]>
+  Record<
+    'links' | 'overlays' | 'forwarding' | 'addresses' | 'routes' | 'neighbours' | 'rules' | 'sysctls' | 'ruleset',
+    readonly string[]
+  >
 >;
 
 /** As the agent builds it. */
@@ -83,6 +87,8 @@ const machineState = async (netns: Netns, { steps }: Plan): Promise<MachineState
         master: nameOf(link.master),
       })),
     ),
+    overlays: lines(dumpVxlans(netns).map((vxlan) => ({ ...vxlan, index: null, underlay: nameOf(vxlan.underlay) }))),
+    forwarding: lines(dumpForwarding(netns).map(named)),
     addresses: lines(dumpAddresses(netns).map((address) => named({ ...address, tentative: null }))),
     routes: lines(
       dumpRoutes(netns)

@@ -60,7 +60,7 @@ const missing = (
   return left;
 };
 
-/** Cables with both ends up, and bridges that are up and have one of those. */
+/** Cables with both ends up, bridges that are up and have one of those, and overlays. */
 const linksToRun = (steps: readonly Step[]): Wanted => {
   const up = new Set(steps.filter((step) => step.do === 'link.up').map(({ netns, link }) => `${netns} ${link}`));
   const cables = steps
@@ -73,7 +73,10 @@ const linksToRun = (steps: readonly Step[]): Wanted => {
     .filter((step) => step.do === 'link.master')
     .filter(({ netns, link, master }) => running.has(`${netns} ${link}`) && up.has(`${netns} ${master}`))
     .map(({ netns, master }) => ({ netns, name: master }));
-  return byNetns([...cables, ...bridges]);
+  const overlays = steps
+    .filter((step) => step.do === 'link.vxlan')
+    .filter(({ netns, name }) => up.has(`${netns} ${name}`));
+  return byNetns([...cables, ...bridges, ...overlays]);
 };
 
 const addressesToAnswer = (steps: readonly Step[], links: Wanted): Wanted => {

@@ -34,14 +34,14 @@ export const openSite = (name: string): Site => {
  * Gives a link about to be made the next index, other than that of its peer: when the two ends of a cable have the same
  * index, the kernel takes up to a second to notice that it has a carrier (linkwatch_urgent_event, net/core/link_watch.c).
  */
-export const newLink = (site: Site, { name, mac }: Named, peerIndex = 0): NewLink => {
+export const newLink = (site: Site, { name, mac, mtu }: Named, peerIndex = 0): NewLink => {
   site.lastIndex += site.lastIndex + 1 === peerIndex ? 2 : 1;
   // A name used twice keeps its first index; the kernel will refuse the second link.
   if (!site.indexes.has(name)) site.indexes.set(name, site.lastIndex);
-  return { index: site.lastIndex, name, mac };
+  return { index: site.lastIndex, name, mac, ...(mtu === undefined ? {} : { mtu }) };
 };
 
-type Named = { readonly name: string; readonly mac: string };
+type Named = Omit<NewLink, 'index'>;
 
 /** Puts a message behind those that wait, after sending what it depends on in other namespaces. */
 export const enqueue = (site: Site, step: Step, message: Buffer): void => {

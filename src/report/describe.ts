@@ -23,6 +23,8 @@ export const describeExpected = (expected: Expected): string => {
     expected.answeredFrom !== undefined && `answered from ${expected.answeredFrom}`,
     translations !== undefined && count(translations, 'translation'),
     closedBothSides && 'closed by both sides',
+    expected.unfragmented && 'in one piece',
+    expected.pathMtu !== undefined && `told at most ${expected.pathMtu} bytes`,
     absentFrom && `not one packet at ${either(absentFrom)}`,
     expected.singlePass && 'nowhere twice',
   ]);
@@ -41,6 +43,8 @@ export const describeObserved = (observed: Claim['observed']): string => {
     observed.sourceLocal !== null && `source sent ${observed.sourceLocal}`,
     observed.answeredFrom !== null && `answered from ${observed.answeredFrom}`,
     evidence !== null && count(evidence.translations.length, 'translation'),
+    evidence?.fragmentsAt !== undefined && `in fragments at ${evidence.fragmentsAt.join(', ')}`,
+    observed.pathMtu !== undefined && `told at most ${observed.pathMtu} bytes`,
     observed.closedBothSides === true && 'closed by both sides',
     evidence !== null &&
       (evidence.left ? `seen at ${evidence.seenAt.join(', ') || 'nobody'}` : 'never left the sender'),

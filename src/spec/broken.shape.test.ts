@@ -47,8 +47,8 @@ test(
 test('a model that does not exist', refused, broken({ 'model: island': 'model: iland' }), [
   '5:12: model must be flat or island, not "iland" | did you mean island?',
 ]);
-test('a data plane that does not exist', refused, broken({ 'model: island': 'model: island\n    dataplane: vxlan' }), [
-  '6:16: dataplane must be routed, not "vxlan" | How packets get from node to node: by routes; for example dataplane: routed',
+test('a data plane that does not exist', refused, broken({ 'model: island': 'model: island\n    dataplane: geneve' }), [
+  '6:16: dataplane must be routed or vxlan, not "geneve" | How packets get from node to node: routed as they are, or inside VXLAN, an overlay on the larger network; for example dataplane: vxlan',
 ]);
 test('a transport that does not exist', refused, broken({ 'port: 80': 'port: 80, transports: [sctp]' }), [
   '11:37: an entry of transports must be tcp or udp, not "sctp" | did you mean tcp?',

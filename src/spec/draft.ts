@@ -4,7 +4,7 @@
 import type { Range } from './address.ts';
 import type { Path } from './finding.ts';
 import type { ServiceFile } from './schema.ts';
-import type { Model, Profile, Routing, Vip } from './lab.ts';
+import type { Dataplane, Model, Profile, Routing, Vip } from './lab.ts';
 
 /** An address or CIDR, canonical, and where the file asks for it. */
 export type Placed = { readonly text: string; readonly range: Range; readonly path: Path };
@@ -23,6 +23,7 @@ export type DraftCluster = {
   readonly name: string;
   readonly path: Path;
   readonly model: Model;
+  readonly dataplane: Dataplane;
   readonly egress: 'masquerade' | 'none';
   /** As the file says it; null where it does not. */
   readonly routing: Routing | null;

@@ -37,6 +37,7 @@ const expandCluster = (named: Named, report: Report): DraftCluster => {
     name,
     path,
     model: file.model,
+    dataplane: file.dataplane,
     egress: file.egress ?? (file.model === 'island' ? 'masquerade' : 'none'),
     routing: file.routing ?? null,
     podCidrs,

@@ -12,6 +12,9 @@ export type Profile = 'textbook' | 'strict';
 
 export type Model = 'flat' | 'island';
 
+/** How packets get from node to node: `routed` as they are, `vxlan` inside UDP between the nodes' own addresses. */
+export type Dataplane = 'routed' | 'vxlan';
+
 /** How a flat network finds pods: its router has a route to every node's range, or nodes answer ARP for their pods. */
 export type Routing = 'static' | 'proxy-arp';
 
@@ -45,7 +48,7 @@ export type Host = { readonly name: string; readonly addresses: readonly string[
 export type Cluster = {
   readonly name: string;
   readonly model: Model;
-  readonly dataplane: 'routed';
+  readonly dataplane: Dataplane;
   /** Means something for flat clusters only; `static` for all others. */
   readonly routing: Routing;
   readonly podCidrs: readonly string[];

@@ -90,9 +90,9 @@ const lengthHint = (longest: number, generated: boolean): string => {
 };
 
 const checkReserved = ({ name, path }: Named, report: Report): boolean => {
-  const reserved = /^(core|lo|eth0|eth1|net-.*|lan\d+)$/.test(name);
+  const reserved = /^(core|lo|eth0|eth1|vxlan0|net-.*|lan\d+)$/.test(name);
   if (reserved) {
-    const hint = 'core, lo, eth0, eth1, net-… and lan1, lan2… name parts of every lab: choose another';
+    const hint = 'core, lo, eth0, eth1, vxlan0, net-… and lan1, lan2… name parts of every lab: choose another';
     report({ path, at: 'key', message: `name ${quote(name)} is reserved`, hint });
   }
   return !reserved;

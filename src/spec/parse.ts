@@ -14,6 +14,7 @@ import type { Cluster, Lab } from './lab.ts';
 import { lansOf } from './lans.ts';
 import { checkLimits, checkPopulation } from './limits.ts';
 import { checkNames } from './names.ts';
+import { checkOverlay } from './overlay.ts';
 import { checkOverlaps } from './overlaps.ts';
 import { lineAndColumn, spotOf } from './position.ts';
 import { checkRanges } from './ranges.ts';
@@ -59,6 +60,7 @@ const draftOf = (read: { readonly value: unknown; readonly partial: boolean }, r
   for (const check of [
     checkNames,
     checkEgress,
+    checkOverlay,
     checkRouting,
     checkRanges,
     checkDuplicates,
@@ -85,7 +87,7 @@ const labOf = (draft: Draft): Lab => ({
 const clusterOf = (draft: DraftCluster): Cluster => ({
   name: draft.name,
   model: draft.model,
-  dataplane: 'routed',
+  dataplane: draft.dataplane,
   routing: draft.routing ?? 'static',
   podCidrs: texts(draft.podCidrs),
   serviceCidrs: texts(draft.serviceCidrs),

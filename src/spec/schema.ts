@@ -84,11 +84,12 @@ const cluster = z.strictObject({
     examples: ['island'],
   }),
   dataplane: z
-    .enum(['routed'])
+    .enum(['routed', 'vxlan'])
     .default('routed')
     .meta({
-      description: 'How packets get from node to node: by routes',
-      examples: ['routed'],
+      description:
+        'How packets get from node to node: routed as they are, or inside VXLAN, an overlay on the larger network',
+      examples: ['vxlan'],
     }),
   routing: z
     .enum(['static', 'proxy-arp'])

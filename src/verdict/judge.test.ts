@@ -182,6 +182,11 @@ reach(
   'nothing was captured, so translations could not be counted',
   translated,
 );
+const whole: Expected = { outcome: ['reached'], unfragmented: true };
+const cut = { ...evidence, fragmentsAt: ['node1', 'core'] };
+reach('in one piece', { evidence }, 'pass', 'other answered and saw 10.240.0.1 (node1)', whole);
+reach('in pieces', { evidence: cut }, 'fail', 'the request was seen in fragments at node1 and core', whole);
+reach('in how many pieces', {}, 'unknown', 'nothing was captured, so fragments could not be seen', whole);
 reach(
   'translations in a lossy capture',
   { evidence: { ...evidence, captureDrops: 3 } },

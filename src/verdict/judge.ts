@@ -4,6 +4,7 @@ import type { Expectation, Expected } from '../model/expectation.ts';
 import type { Observation } from '../probe/observation.ts';
 import { type Finding, fail, pass, unknown, worst } from './finding.ts';
 import { judgeSilence, lossy } from './silence.ts';
+import { judgeTooBig } from './too-big.ts';
 import type { Claim } from './verdict.ts';
 
 /** Judges all tries of one claim; the worst of them is the claim's verdict and the observation it shows. */
@@ -51,6 +52,7 @@ const answered = (observations: readonly Observation[]): string =>
 
 const judgeOne = (expectation: Expectation, observed: Observation): Finding => {
   if (observed.outcome === 'tool-error') return unknown(`the probe broke: ${observed.detail ?? 'no reason given'}`);
+  if (expectation.expected.outcome.includes('too-big')) return judgeTooBig(expectation.expected, observed);
   return expectation.expected.outcome.includes('reached')
     ? judgeReach(expectation, observed)
     : judgeSilence(expectation, observed);
@@ -58,8 +60,9 @@ const judgeOne = (expectation: Expectation, observed: Observation): Finding => {
 
 const judgeReach = ({ expected }: Expectation, observed: Observation): Finding => {
   if (!expected.outcome.includes(observed.outcome)) return fail(failure(observed));
-  if (expected.translations !== undefined) {
-    if (observed.evidence === null) return unknown('nothing was captured, so translations could not be counted');
+  if (expected.translations !== undefined || expected.unfragmented === true) {
+    const what = expected.unfragmented === true ? 'fragments could not be seen' : 'translations could not be counted';
+    if (observed.evidence === null) return unknown(`nothing was captured, so ${what}`);
     if (observed.evidence.captureDrops > 0) return unknown(lossy(observed.evidence));
   }
   const wrong = mismatches(expected, observed);
@@ -104,6 +107,10 @@ const mismatches = (expected: Expected, observed: Observation): readonly string[
     [
       differs(expected.answeredFrom, answeredFrom),
       `the answer came from ${answeredFrom ?? 'nowhere'}, not from ${expected.answeredFrom}`,
+    ],
+    [
+      expected.unfragmented === true && evidence?.fragmentsAt !== undefined,
+      `the request was seen in fragments at ${(evidence?.fragmentsAt ?? []).join(' and ')}`,
     ],
     [differs(expected.closedBothSides, observed.closedBothSides), 'one end did not see the other close'],
     [

@@ -1,0 +1,16 @@
+// What a node does with pod addresses that nobody has.
+
+import { familyOf } from '../spec/address.ts';
+import type { Cluster, Node } from '../spec/lab.ts';
+import type { Step } from './step.ts';
+
+/** Without this the default route would take packets for unused pod addresses out into the larger network. */
+export const refusalSteps = (cluster: Cluster, { name }: Node): readonly Step[] =>
+  cluster.podCidrs.map((to): Step => ({
+    do: 'route.add',
+    netns: name,
+    to,
+    family: familyOf(to),
+    type: 'unreachable',
+    why: `a pod address that nobody has ends at ${name}, and never leaks into the larger network`,
+  }));

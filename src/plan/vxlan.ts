@@ -1,0 +1,95 @@
+// Overlay: the cluster's own network lies inside UDP between its nodes (RFC 7348), wired as flannel wires it. The larger
+// network carries packets from node to node and never sees what is in them; there is no switch.
+
+import { familyOf } from '../spec/address.ts';
+import type { Cluster, Lab, Node } from '../spec/lab.ts';
+import { mainLink } from './fabric.ts';
+import { alone, inFamily, sameFamily } from './family.ts';
+import { macOf } from './mac.ts';
+import { anyOf, type Chains, headerOf } from './nft.ts';
+import { refusalSteps } from './refusal.ts';
+import type { Seat } from './seat.ts';
+import type { Step } from './step.ts';
+import type { Wiring } from './wiring.ts';
+
+/** A node's leg in the cluster's own network, its VXLAN tunnel end point. */
+const vtepLink = 'vxlan0';
+/** RFC 7348, section 5. */
+const port = 4789;
+const ethernetMtu = 1500;
+/** What VXLAN adds to a packet: the frame's Ethernet header (14), VXLAN (8), UDP (8), and the outer IP header. */
+const overhead = { 4: 14 + 8 + 8 + 20, 6: 14 + 8 + 8 + 40 } as const;
+
+export const overlay: Wiring = {
+  machines: () => [],
+  steps: (lab, cluster) =>
+    cluster.nodes.flatMap((node) => [...legSteps(lab, cluster, node), ...peersOf(cluster, node)]),
+};
+
+/** The largest packet that a pod can send; undefined where that is any Ethernet's. */
+export const podMtu = ({ dataplane }: Cluster, node: Node): number | undefined =>
+  dataplane === 'vxlan' ? ethernetMtu - overhead[familyOf(outer(node))] : undefined;
+
+/** The first address of the node's range, which is no pod's: that of its end of the tunnels. */
+export const vtepsOf = ({ dataplane }: Cluster, { podCidrs }: Node): readonly string[] =>
+  dataplane === 'vxlan' ? podCidrs.map((cidr) => cidr.replace(/\/.*/, '')) : [];
+
+/** One address carries everything, IPv4 if there is one. */
+const outer = ({ addresses: [first = ''] }: Node): string => first;
+
+const vtepMac = (cluster: Cluster, node: Node): string => macOf(node.name, vtepsOf(cluster, node));
+
+const othersThan = ({ nodes }: Cluster, { name }: Node): readonly Node[] => nodes.filter((node) => node.name !== name);
+
+const legSteps = (lab: Lab, cluster: Cluster, node: Node): readonly Step[] => {
+  const netns = node.name;
+  const why = `${netns} has its other leg in an overlay: frames inside UDP, from node to node`;
+  const gateway = `${netns} is the gateway of its pods`;
+  return [
+    {
+      ...{ do: 'link.vxlan', netns, name: vtepLink, mac: vtepMac(cluster, node), why },
+      mtu: podMtu(cluster, node) ?? ethernetMtu,
+      vni: lab.clusters.findIndex(({ name }) => name === cluster.name) + 1,
+      ...{ port, underlay: mainLink, local: outer(node) },
+    },
+    { do: 'link.up', netns, link: vtepLink, why },
+    ...vtepsOf(cluster, node).map((vtep): Step => ({
+      ...{ do: 'address.add', netns, link: vtepLink, address: alone(vtep), why },
+    })),
+    // No cable has it more than another, so `lo` has it; the overlay must not, or it would be seen as a source.
+    ...node.podGateways.map((address): Step => ({
+      ...{ do: 'address.add', netns, link: 'lo', address: alone(address), why: gateway },
+    })),
+    ...refusalSteps(cluster, node),
+  ];
+};
+
+/** Everything that a node would otherwise ask or learn, of every other node. */
+const peersOf = (cluster: Cluster, node: Node): readonly Step[] =>
+  othersThan(cluster, node).flatMap((other) => {
+    const [mac, vteps] = [vtepMac(cluster, other), vtepsOf(cluster, other)];
+    const why = `${node.name} finds the pods of ${other.name} through the overlay, inside UDP to ${outer(other)}`;
+    const here = { netns: node.name, link: vtepLink, why };
+    return [
+      { do: 'fdb.add', ...here, mac, to: outer(other) } satisfies Step,
+      ...vteps.map((address): Step => ({ do: 'neighbour.add', ...here, address, mac })),
+      ...other.podCidrs.flatMap((to) =>
+        sameFamily(to, vteps).map((via): Step => ({
+          ...{ do: 'route.add', ...here, to, family: familyOf(to), via, onlink: true },
+        })),
+      ),
+    ];
+  });
+
+/** Profile strict: VXLAN has no other proof of origin than the outer source address. */
+export const strictOverlay = ({ lab, cluster, node, family }: Seat): Chains => {
+  if (lab.profile !== 'strict' || cluster.dataplane !== 'vxlan' || familyOf(outer(node)) !== family) return {};
+  const peers = inFamily(family, othersThan(cluster, node).map(outer));
+  const stranger = peers.length === 0 ? '' : `${headerOf(family)} saddr != ${anyOf(peers)} `;
+  return {
+    guard: [
+      '# frames for the overlay come from the other nodes, and from nobody else',
+      `udp dport ${port} ${stranger}drop`,
+    ],
+  };
+};

@@ -1,0 +1,32 @@
+// An overlay hides the pods of a cluster from the larger network, and needs an address of its own on every node.
+
+import { bitsOf, prefixLength } from './address.ts';
+import type { Draft, DraftCluster } from './draft.ts';
+import type { Report } from './finding.ts';
+
+export const checkOverlay = ({ clusters }: Draft, report: Report): void => {
+  for (const cluster of clusters.filter(({ dataplane }) => dataplane === 'vxlan')) {
+    hidden(cluster, report);
+    roomForEnd(cluster, report);
+  }
+};
+
+const hidden = ({ name, model, path }: DraftCluster, report: Report): void => {
+  if (model !== 'flat') return;
+  report({
+    path: [...path, 'dataplane'],
+    message: `cluster ${name} is flat, and an overlay would hide its pods from the larger network`,
+    hint: 'write dataplane: routed, or make the cluster an island',
+  });
+};
+
+/** The first address of a node's range is the overlay's; in a range of one or two it would be a pod's. */
+const roomForEnd = ({ nodes }: DraftCluster, report: Report): void => {
+  for (const { name, podCidrs } of nodes) {
+    for (const { text, range, path } of podCidrs) {
+      if (bitsOf(range.family) - prefixLength(text) >= 2) continue;
+      const message = `podCidr ${text} of ${name} has no address left for the node's end of the overlay`;
+      report({ path, message, hint: "with dataplane: vxlan the first address of the range is the node's: widen it" });
+    }
+  }
+};
