@@ -23,6 +23,7 @@ export type DraftCluster = {
   readonly name: string;
   readonly path: Path;
   readonly model: Model;
+  readonly archipelago: string | null;
   readonly egress: 'masquerade' | 'none';
   /** As the file says it; null where it does not. */
   readonly routing: Routing | null;

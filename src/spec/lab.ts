@@ -10,7 +10,7 @@ export type Transport = 'tcp' | 'udp';
 /** `textbook` leaks what default Linux leaks; `strict` closes it. */
 export type Profile = 'textbook' | 'strict';
 
-export type Model = 'flat' | 'island';
+export type Model = 'flat' | 'island' | 'archipelago';
 
 /** How a flat network finds pods: its router has a route to every node's range, or nodes answer ARP for their pods. */
 export type Routing = 'static' | 'proxy-arp';
@@ -45,6 +45,8 @@ export type Host = { readonly name: string; readonly addresses: readonly string[
 export type Cluster = {
   readonly name: string;
   readonly model: Model;
+  /** The archipelago it belongs to, for model archipelago; null for every other. */
+  readonly archipelago: string | null;
   readonly dataplane: 'routed';
   /** Means something for flat clusters only; `static` for all others. */
   readonly routing: Routing;
