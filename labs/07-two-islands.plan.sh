@@ -574,7 +574,7 @@ table ip causeway {
 	}
 
 	chain service-web {
-		meta l4proto tcp dnat to 10.0.1.1:80
+		meta l4proto tcp dnat to numgen random mod 2 map { 0 : 10.0.1.1, 1 : 10.0.3.1 }:80
 	}
 
 	chain service-local {
@@ -621,6 +621,8 @@ table ip causeway {
 
 	chain postrouting {
 		type nat hook postrouting priority srcnat; policy accept;
+		# hairpin: a pod that chose itself would answer itself directly, and the answer would not match
+		ip saddr . ip daddr { 10.0.3.1 . 10.0.3.1 } masquerade
 		meta mark 0x1 masquerade
 		# to anybody but a pod: out there nobody knows the way back to a pod
 		ip saddr 10.0.3.0/24 ip daddr != 10.0.0.0/16 oifname "eth0" masquerade
@@ -662,7 +664,7 @@ table ip causeway {
 	}
 
 	chain service-web {
-		meta l4proto tcp dnat to 10.0.1.1:80
+		meta l4proto tcp dnat to numgen random mod 2 map { 0 : 10.0.1.1, 1 : 10.0.3.1 }:80
 	}
 
 	chain service-local {

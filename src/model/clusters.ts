@@ -18,13 +18,13 @@ import {
 } from './crossing.ts';
 import type { Expectation } from './expectation.ts';
 import { type Addressed, addressIn, flowsBetween, ofKind } from './flows.ts';
-import { fairShare, pairsOf } from './pairs.ts';
+import { fairShare, pairsOf, partnersOf } from './pairs.ts';
 import type { Reach, Subject } from './promises.ts';
 
 /** X-01 to X-06, and X-09. */
 export const clusterClaims = ({ lab, others, ...from }: Subject): readonly Expectation[] => {
   const limit = fairShare(lab.clusters.length);
-  return others.flatMap((to) => {
+  return partnersOf(lab.clusters.indexOf(from.cluster), others).flatMap((to) => {
     const crossing = { lab, from, to };
     return [
       ...pairsOf(podsOf(from), podsOf(to), limit).flatMap(([caller, target]) => podCallsPod(crossing, caller, target)),
@@ -65,7 +65,11 @@ const podCallsNode = (crossing: Crossing, caller: Seated, node: Node): readonly 
     const target = `node ${node.name} of cluster ${crossing.to.cluster.name}`;
     const reach = podToNode(crossing, caller, node);
     const title = `${caller.pod.name} reaches ${target}, which sees ${seenBy(reach)}`;
-    const controls = ofKind(flow, flowsBetween(caller.pod, caller.node));
+    const controls = ofKind(flow, [
+      ...flowsBetween(caller.pod, caller.node),
+      // A node without pods can still be asked by itself.
+      ...flowsBetween(node.pods[0] ?? node, node),
+    ]);
     return promised({ id: 'X-03', flow, title, target }, reach, controls);
   });
 
