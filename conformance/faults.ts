@@ -4,30 +4,11 @@
 import test from 'ava';
 import { readLab } from '../src/cli/lab-file.ts';
 import { expectationsOf } from '../src/model/expectations.ts';
-import { checkBroken, idsWith } from './support/broken-lab.ts';
-
-type Row = {
-  readonly at: string;
-  readonly by: string;
-  readonly fails: string;
-  /** Negatives whose controls are broken too: they can no longer be proven, and say so. */
-  readonly unknown?: string;
-};
-
-/** One rule in a chain of its own, before those of the lab where the order matters. */
-const rule = (hook: 'input' | 'output' | 'forward', words: string): string =>
-  `nft 'table ip fault { chain fault { type filter hook ${hook} priority -1; ${words}; }; }'`;
-
-const translate = (hook: 'prerouting' | 'postrouting', words: string): string =>
-  `nft 'table ip fault { chain fault { type nat hook ${hook} priority ${hook === 'prerouting' ? -101 : 99}; ${words}; }; }'`;
-
-/** Takes away the rule of the lab's own postrouting chain that matches. */
-const forget = (pattern: string): string =>
-  `nft delete rule ip causeway postrouting handle $(nft -a list chain ip causeway postrouting | sed -n 's/.*${pattern}.* # handle //p')`;
+import { declareFaults, type FaultRow, forget, rule, translate } from './support/fault-rows.ts';
 
 const path = 'PROTO-01 PROTO-02 PROTO-03';
 
-const rows: Readonly<Record<string, Row>> = {
+const rows: Readonly<Record<string, FaultRow>> = {
   'a pod loses its loopback': { at: 'pod-a', by: 'ip link set lo down', fails: 'POD-01' },
   'two pods of a node are kept apart': {
     at: 'node1',
@@ -170,31 +151,7 @@ const rows: Readonly<Record<string, Row>> = {
   },
 };
 
-/** A broken lab costs seconds of deadlines, most of them waiting: a few at a time, but not all at once. */
-const lanes = Array.from({ length: 4 }, () => Promise.resolve());
-
-const inLane = (at: number, work: () => Promise<void>): Promise<void> => {
-  const lane = at % lanes.length;
-  const done = (lanes[lane] ?? Promise.resolve()).then(work);
-  lanes[lane] = done.catch(() => undefined);
-  return done;
-};
-
-const turnsRed = test.macro((t, at: number, { at: machine, by, fails, unknown = '' }: Row) =>
-  inLane(at, async () => {
-    const report = await checkBroken('island', { at: machine, by });
-    const reasons = report.claims
-      .filter(({ verdict }) => verdict !== 'pass')
-      .map(({ id, title, because }) => `${id} ${title}: ${because}`);
-    t.deepEqual(
-      { fail: idsWith(report, 'fail').join(' '), unknown: idsWith(report, 'unknown').join(' ') },
-      { fail: fails, unknown },
-      reasons.join('\n'),
-    );
-  }),
-);
-
-for (const [at, [title, row]] of Object.entries(rows).entries()) test(`${title}: ${row.fails}`, turnsRed, at, row);
+declareFaults('island', rows);
 
 test('no claim is without a fault that turns it red', async (t) => {
   const { lab } = await readLab('island');

@@ -2,4 +2,4 @@
 
 import { claimsHold } from './support/lab-under-test.ts';
 
-await claimsHold('vips', 'vip');
+await claimsHold('vips');

@@ -64,6 +64,7 @@ const service = (cluster: string, endpoint: string, address: string): Service =>
 const cluster = (name: string, web: Service): Lab['clusters'][number] => ({
   name,
   model: 'island',
+  archipelago: null,
   dataplane: 'routed',
   routing: 'static',
   podCidrs: [],

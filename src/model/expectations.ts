@@ -3,6 +3,8 @@
 
 import type { Experiment } from '../probe/flow.ts';
 import type { Cluster, Lab } from '../spec/lab.ts';
+import { archipelago } from './archipelago.ts';
+import { clusterClaims } from './clusters.ts';
 import type { Expectation } from './expectation.ts';
 import { flat } from './flat.ts';
 import { inboundClaims } from './inbound.ts';
@@ -18,7 +20,7 @@ import { serviceClaims } from './services.ts';
 import { spoofClaims } from './spoof.ts';
 import { vipClaims } from './vip.ts';
 
-const models = { flat, island } satisfies Record<Cluster['model'], (cluster: Cluster) => Promises>;
+const models = { flat, island, archipelago } satisfies Record<Cluster['model'], (cluster: Cluster) => Promises>;
 
 /** What the cluster's declared model promises. */
 const promisesOf = (cluster: Cluster): Promises => models[cluster.model](cluster);
@@ -35,18 +37,21 @@ export const families = {
   services: serviceClaims,
   leaks: leakClaims,
   spoofs: spoofClaims,
+  clusters: clusterClaims,
 } as const satisfies Record<string, (subject: Subject) => readonly Expectation[]>;
 
 export type FamilyName = keyof typeof families;
 
 /** Every claim that a lab must hold, or those of one family. Titles are unique. */
-export const expectationsOf = (lab: Lab, family?: FamilyName): readonly Expectation[] =>
-  lab.clusters.flatMap((cluster) => {
-    const subject = { lab, cluster, promises: promisesOf(cluster) };
+export const expectationsOf = (lab: Lab, family?: FamilyName): readonly Expectation[] => {
+  const sides = lab.clusters.map((cluster) => ({ cluster, promises: promisesOf(cluster) }));
+  return sides.flatMap((side) => {
+    const subject = { ...side, lab, others: sides.filter((other) => other !== side) };
     return Object.entries(families).flatMap(([name, claims]) =>
       family === undefined || family === name ? claims(subject) : [],
     );
   });
+};
 
 /** What must be sent to find out. Whatever a claim says beyond who answered whom takes a capture to see. */
 export const experimentOf = ({ flow, tries, controls, expected }: Expectation): Experiment => ({

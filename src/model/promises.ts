@@ -19,4 +19,7 @@ export type Promises = {
   readonly podRangesAreRouted: boolean;
 };
 
-export type Subject = { readonly lab: Lab; readonly cluster: Cluster; readonly promises: Promises };
+/** A cluster and what its model promises. */
+export type Side = { readonly cluster: Cluster; readonly promises: Promises };
+
+export type Subject = Side & { readonly lab: Lab; readonly others: readonly Side[] };

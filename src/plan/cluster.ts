@@ -2,6 +2,7 @@
 // (`island.ts`, `flat.ts`), and so is what the larger network knows of them.
 
 import type { Cluster, Lab, Model, Node, Pod } from '../spec/lab.ts';
+import { archipelago } from './archipelago.ts';
 import { alone, sameFamily } from './family.ts';
 import { flat } from './flat.ts';
 import { island } from './island.ts';
@@ -13,12 +14,12 @@ import { vipsAt, vipSteps } from './vip.ts';
 import { podMtu, vtepsOf } from './vxlan.ts';
 import type { Wiring } from './wiring.ts';
 
-const wirings = { flat, island } satisfies Record<Model, Wiring>;
+const wirings = { flat, island, archipelago } satisfies Record<Model, Wiring>;
 
 const wiringOf = ({ model, routing }: Cluster): Wiring => (routing === 'proxy-arp' ? proxyArp : wirings[model]);
 
-export const clusterMachines = (cluster: Cluster): readonly Machine[] => [
-  ...wiringOf(cluster).machines(cluster),
+export const clusterMachines = (lab: Lab, cluster: Cluster): readonly Machine[] => [
+  ...wiringOf(cluster).machines(cluster, lab),
   ...cluster.nodes.flatMap((node): Machine[] => [
     {
       name: node.name,

@@ -41,6 +41,7 @@ const service = (pick: Choose, number: number, more: Partial<Service> & Pick<Ser
 const cluster = (pick: Choose): Cluster => ({
   name: 'east',
   model: 'island',
+  archipelago: null,
   dataplane: 'routed',
   routing: 'static',
   podCidrs: pick(['10.0.0.0/16', 'fd00::/48']),

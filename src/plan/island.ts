@@ -18,7 +18,7 @@ const switchOf = ({ name }: Cluster): string => `net-${name}`;
 
 /** The cluster's own network is a switch, or lies inside UDP between the nodes. */
 export const island: Wiring = {
-  machines: (cluster) => wiringOf(cluster).machines(cluster),
+  machines: (cluster, lab) => wiringOf(cluster).machines(cluster, lab),
   steps: (lab, cluster) => wiringOf(cluster).steps(lab, cluster),
 };
 

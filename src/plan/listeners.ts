@@ -10,7 +10,7 @@ import { fabricMachines } from './fabric.ts';
  * with all transports that anybody wants there; never a wildcard, which would answer from another address over UDP.
  */
 export const listenersOf = (lab: Lab): readonly Listener[] => {
-  const machines = [...fabricMachines(lab), ...lab.clusters.flatMap(clusterMachines)];
+  const machines = [...fabricMachines(lab), ...lab.clusters.flatMap((cluster) => clusterMachines(lab, cluster))];
   const everybody = machines.flatMap(({ name, addresses }) =>
     addresses.map((address): Listener => ({ machine: name, address, port: identityPort, transports: ['tcp', 'udp'] })),
   );

@@ -11,7 +11,7 @@ import type { Machine, Plan, Step } from './step.ts';
  * each cluster. Steps in one namespace stand together, so that they can be sent to the kernel together.
  */
 export const planOf = (lab: Lab): Plan => {
-  const machines = [...fabricMachines(lab), ...lab.clusters.flatMap(clusterMachines)];
+  const machines = [...fabricMachines(lab), ...lab.clusters.flatMap((cluster) => clusterMachines(lab, cluster))];
   return {
     lab: lab.name,
     machines,

@@ -106,3 +106,13 @@ for (const [title, owned, owner] of owners) {
     t.is(concluding(trace, { outcome: 'reached', answer }, owned).sourceOwner, owner);
   });
 }
+
+const rewrites = test.macro((t, kind: 'snat' | 'dnat' | 'both', owner: string) => {
+  const trace = tracing('out pod-a', 'in node1', 'out node1', 'in other');
+  const translations = [{ at: 'node1', kind, before: '', after: '' }];
+  const rewritten = { ...trace, evidence: { ...trace.evidence, translations } };
+  t.is(concluding(rewritten, { outcome: 'reached', answer }, ['pod-a', 'node1']).sourceOwner, owner);
+});
+test('a source belongs to the owner that was seen putting it there, before the sender', rewrites, 'snat', 'node1');
+test('whoever rewrites both ends puts the source there too', rewrites, 'both', 'node1');
+test('whoever rewrites the destination has no say in the source', rewrites, 'dnat', 'pod-a');

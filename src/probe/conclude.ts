@@ -97,9 +97,14 @@ const sourceOnArrival = (
   return { address: packet.source, port: packet.kind === 'echo' ? packet.id : packet.sourcePort };
 };
 
-/** With several owners: the sender if it is one of them, else one on the way the request took, else the first. */
+/**
+ * With several owners: the one that made it the source, where the capture shows that; else the sender if it is one of
+ * them, else one on the way the request took, else the first.
+ */
 const ownerOf = (address: string, { flow, trace, owners }: Concluding): string | null => {
   const candidates = owners.get(address) ?? [];
+  const rewritten = trace?.evidence.translations.findLast(({ kind }) => kind !== 'dnat')?.at;
+  if (rewritten !== undefined && candidates.includes(rewritten)) return rewritten;
   if (candidates.includes(flow.from)) return flow.from;
   const onTheWay = new Set(trace?.evidence.hops.filter(({ part }) => part === 'request').map(({ machine }) => machine));
   return candidates.find((machine) => onTheWay.has(machine)) ?? candidates[0] ?? null;

@@ -63,19 +63,21 @@ const observeIn = async ({ experiments, ...shared }: Round): Promise<Results> =>
     some.forEach((experiment, index) => found.set(experiment, results[index] ?? []));
   };
   const positives = all.filter(({ controls }) => controls.length === 0);
-  await run(
-    positives.filter((one) => !one.capture),
-    observePlain,
-  );
-  await run(
-    positives.filter((one) => one.capture),
-    observeCaptured,
-  );
+  const plain = positives.filter((one) => !one.capture);
+  await run(plain, observePlain);
+  // Where ranges are reused, an address does not say whose it is: the way that the request took does.
+  const ambiguous = plain.filter((one) => found.get(one)?.some((seen) => isAmbiguous(shared.owners, seen)));
+  await run([...positives.filter((one) => one.capture), ...ambiguous], observeCaptured);
   for (const some of inSandwiches(all.filter(({ controls }) => controls.length > 0))) await run(some, observeSandwich);
   return experiments.map((experiment) => {
     const same = distinct.get(JSON.stringify(experiment));
     return (same && found.get(same)) ?? [];
   });
+};
+
+const isAmbiguous = (owners: Owners, { flow, sourceSeen }: Observation): boolean => {
+  const machines = owners.get(sourceSeen ?? '') ?? [];
+  return machines.length > 1 && !machines.includes(flow.from);
 };
 
 const observePlain = async (round: Round): Promise<Results> => {

@@ -21,6 +21,7 @@ const service = {
 const cluster = {
   name: 'east',
   model: 'island',
+  archipelago: null,
   dataplane: 'routed',
   routing: 'static',
   podCidrs: ['10.0.0.0/16'],

@@ -20,9 +20,21 @@ const island = ({ egress }: Cluster): readonly string[] => [
   'The way in is a gateway: a NodePort on a node, which stands with one leg in each network.',
 ];
 
-const sentences = { flat, island } as const satisfies Record<Cluster['model'], (cluster: Cluster) => readonly string[]>;
+const archipelago = (cluster: Cluster): readonly string[] => [
+  `Its pods reach those of every cluster of ${cluster.archipelago ?? 'the archipelago'}, which see their own addresses; to everybody else they are on an island.`,
+  ...island(cluster),
+];
 
-const modelNames = { flat: 'a flat network', island: 'an island' } as const satisfies Record<Cluster['model'], string>;
+const sentences = { flat, island, archipelago } as const satisfies Record<
+  Cluster['model'],
+  (cluster: Cluster) => readonly string[]
+>;
+
+const modelNames = {
+  flat: 'a flat network',
+  island: 'an island',
+  archipelago: 'part of an archipelago',
+} as const satisfies Record<Cluster['model'], string>;
 
 /** A claim is a negative when it says that something must not arrive. */
 const isNegative = ({ expected }: Expectation): boolean =>

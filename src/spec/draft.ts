@@ -24,6 +24,7 @@ export type DraftCluster = {
   readonly path: Path;
   readonly model: Model;
   readonly dataplane: Dataplane;
+  readonly archipelago: string | null;
   readonly egress: 'masquerade' | 'none';
   /** As the file says it; null where it does not. */
   readonly routing: Routing | null;

@@ -10,7 +10,7 @@ export type Transport = 'tcp' | 'udp';
 /** `textbook` leaks what default Linux leaks; `strict` closes it. */
 export type Profile = 'textbook' | 'strict';
 
-export type Model = 'flat' | 'island';
+export type Model = 'flat' | 'island' | 'archipelago';
 
 /** How packets get from node to node: `routed` as they are, `vxlan` inside UDP between the nodes' own addresses. */
 export type Dataplane = 'routed' | 'vxlan';
@@ -48,6 +48,8 @@ export type Host = { readonly name: string; readonly addresses: readonly string[
 export type Cluster = {
   readonly name: string;
   readonly model: Model;
+  /** The archipelago it belongs to, for model archipelago; null for every other. */
+  readonly archipelago: string | null;
   readonly dataplane: Dataplane;
   /** Means something for flat clusters only; `static` for all others. */
   readonly routing: Routing;

@@ -18,6 +18,10 @@ export const checkNames = (draft: Draft, report: Report): void => {
   checkMachines(machinesOf(draft), report);
 };
 
+/** For what has a switch as a cluster has: true if `net-` and the name make a name for it. */
+export const checkNetworkName = (name: string, path: Path, report: Report): boolean =>
+  checkOne({ name, path }, { longest: longestCluster, report });
+
 type Named = {
   readonly name: string;
   readonly path: Path;

@@ -1,7 +1,9 @@
-// Which ranges may share addresses is what tells the models apart: islands may reuse each other's pod ranges, flat
-// clusters may not, and nobody may cover a LAN, whose machines would no longer be reached.
+// Which ranges may share addresses is what tells the models apart: islands and archipelagos may reuse each other's pod
+// ranges, flat clusters and those of one archipelago may not, and nobody may cover a LAN, whose machines would no longer
+// be reached.
 
 import { rangeOf, rangesOverlap } from './address.ts';
+import { together } from './archipelago.ts';
 import type { Draft, DraftCluster, Placed } from './draft.ts';
 import type { Report } from './finding.ts';
 import { lansOf, type DraftLan } from './lans.ts';
@@ -31,7 +33,7 @@ const podsOverLan = ({ cidr, cluster }: Pods, lans: readonly DraftLan[], report:
 
 const podsOverPods = (cluster: DraftCluster, earlier: readonly DraftCluster[], report: Report): void => {
   for (const other of earlier) {
-    if (cluster.model === 'island' && other.model === 'island') continue;
+    if (mayReuse(cluster, other)) continue;
     for (const cidr of cluster.podCidrs) {
       const found = other.podCidrs.find(({ range }) => rangesOverlap(range, cidr.range));
       if (found === undefined) continue;
@@ -39,11 +41,17 @@ const podsOverPods = (cluster: DraftCluster, earlier: readonly DraftCluster[], r
       report({
         path: cidr.path,
         message,
-        hint: 'only islands may reuse pod ranges: choose another, or make both clusters islands',
+        hint: together(cluster, other)
+          ? `clusters of one archipelago share a network of pods: choose another, or another archipelago`
+          : 'only islands may reuse pod ranges: choose another, or make both clusters islands',
       });
     }
   }
 };
+
+/** Neither is seen from outside its own network of pods, and it is not the same network. */
+const mayReuse = (cluster: DraftCluster, other: DraftCluster): boolean =>
+  cluster.model !== 'flat' && other.model !== 'flat' && !together(cluster, other);
 
 /** Sorted, each range need only be held against the one so far that reaches furthest. */
 const nodesOverNodes = ({ nodes }: DraftCluster, report: Report): void => {
@@ -79,7 +87,7 @@ type Services = {
 
 const servicesOver = ({ cluster, clusters, lans }: Services, report: Report): void => {
   // Another island's pods cannot be seen from here, so their range may be anything.
-  const visible = clusters.filter((other) => other === cluster || other.model === 'flat');
+  const visible = clusters.filter((other) => other === cluster || other.model === 'flat' || together(cluster, other));
   const ranges = [
     ...visible.flatMap(({ name, podCidrs }) =>
       podCidrs.map(({ text, range }) => ({ range, what: `podCidr ${text} of cluster ${name}` })),

@@ -39,6 +39,7 @@ test('the island lab, every default and address written out', async (t) => {
       {
         name: 'east',
         model: 'island',
+        archipelago: null,
         dataplane: 'routed',
         routing: 'static',
         podCidrs: ['10.0.0.0/16'],

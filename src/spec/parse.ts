@@ -3,6 +3,7 @@
 import { SpecError, type SpecProblem } from '../errors.ts';
 import { lastUsable } from './address.ts';
 import { allocate } from './allocate.ts';
+import { checkArchipelagos } from './archipelago.ts';
 import { readDocument } from './document.ts';
 import type { Draft, DraftCluster, Placed } from './draft.ts';
 import { checkDuplicates } from './duplicates.ts';
@@ -59,6 +60,7 @@ const draftOf = (read: { readonly value: unknown; readonly partial: boolean }, r
   }
   for (const check of [
     checkNames,
+    checkArchipelagos,
     checkEgress,
     checkOverlay,
     checkRouting,
@@ -87,6 +89,7 @@ const labOf = (draft: Draft): Lab => ({
 const clusterOf = (draft: DraftCluster): Cluster => ({
   name: draft.name,
   model: draft.model,
+  archipelago: draft.archipelago,
   dataplane: draft.dataplane,
   routing: draft.routing ?? 'static',
   podCidrs: texts(draft.podCidrs),

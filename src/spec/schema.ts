@@ -79,10 +79,20 @@ const service = z.strictObject({
 });
 
 const cluster = z.strictObject({
-  model: z.enum(['flat', 'island']).meta({
-    description: 'flat: pods have addresses of the larger network; island: pods have a network of their own',
+  model: z.enum(['flat', 'island', 'archipelago']).meta({
+    description:
+      'flat: pods have addresses of the larger network; island: pods have a network of their own; archipelago: several clusters share one',
     examples: ['island'],
   }),
+  archipelago: z
+    .string()
+    .optional()
+    .meta({
+      description: 'For model archipelago: its name. Clusters that say the same name share one network of pods',
+      examples: ['north'],
+      pattern: label,
+      maxLength: 11,
+    }),
   dataplane: z
     .enum(['routed', 'vxlan'])
     .default('routed')
@@ -115,7 +125,7 @@ const cluster = z.strictObject({
     .enum(['masquerade', 'none'])
     .optional()
     .meta({
-      description: 'What happens to packets that leave the cluster. Default: masquerade on an island, none when flat',
+      description: 'What happens to packets that leave the cluster. Default: none when flat, otherwise masquerade',
       examples: ['masquerade'],
     }),
   nodes: z.union([count(1), z.record(machineName, node)]).meta({

@@ -1,0 +1,55 @@
+// Rows of a table of faults: what is broken, and the claims that must turn red, no others.
+
+import test from 'ava';
+import { checkBroken, idsWith } from './broken-lab.ts';
+
+export type FaultRow = {
+  readonly at: string;
+  readonly by: string;
+  readonly fails: string;
+  /** Negatives whose controls are broken too: they can no longer be proven, and say so. */
+  readonly unknown?: string;
+};
+
+/** One rule in a chain of its own, before those of the lab where the order matters. */
+export const rule = (hook: 'input' | 'output' | 'forward', words: string): string =>
+  `nft 'table ip fault { chain fault { type filter hook ${hook} priority -1; ${words}; }; }'`;
+
+export const translate = (hook: 'prerouting' | 'postrouting', words: string): string =>
+  `nft 'table ip fault { chain fault { type nat hook ${hook} priority ${hook === 'prerouting' ? -101 : 99}; ${words}; }; }'`;
+
+/** Takes away the rule of the lab's own postrouting chain that matches. */
+export const forget = (pattern: string): string =>
+  `nft delete rule ip causeway postrouting handle $(nft -a list chain ip causeway postrouting | sed -n 's/.*${pattern}.* # handle //p')`;
+
+/** A broken lab costs seconds of deadlines, most of them waiting: a few at a time, but not all at once. */
+const lanes = Array.from({ length: 4 }, () => Promise.resolve());
+
+const inLane = (at: number, work: () => Promise<void>): Promise<void> => {
+  const lane = at % lanes.length;
+  const done = (lanes[lane] ?? Promise.resolve()).then(work);
+  lanes[lane] = done.catch(() => undefined);
+  return done;
+};
+
+type Place = { readonly labName: string; readonly at: number };
+
+const turnsRed = test.macro((t, { labName, at }: Place, { at: machine, by, fails, unknown = '' }: FaultRow) =>
+  inLane(at, async () => {
+    const report = await checkBroken(labName, { at: machine, by });
+    const reasons = report.claims
+      .filter(({ verdict }) => verdict !== 'pass')
+      .map(({ id, title, because }) => `${id} ${title}: ${because}`);
+    t.deepEqual(
+      { fail: idsWith(report, 'fail').join(' '), unknown: idsWith(report, 'unknown').join(' ') },
+      { fail: fails, unknown },
+      reasons.join('\n'),
+    );
+  }),
+);
+
+/** One test a row, each on a private copy of the built-in lab of that name. */
+export const declareFaults = (labName: string, rows: Readonly<Record<string, FaultRow>>): void => {
+  for (const [at, [title, row]] of Object.entries(rows).entries())
+    test(`${labName}: ${title}: ${row.fails}`, turnsRed, { labName, at }, row);
+};

@@ -1,0 +1,59 @@
+// Between two clusters: what each of their models promises, put together. What leaves one cluster and enters the other
+// crosses the larger network as anything from outside would; only inside an archipelago is there another way.
+
+import { together } from '../spec/archipelago.ts';
+import { contains } from '../spec/address.ts';
+import type { Cluster, Lab, Node, Pod } from '../spec/lab.ts';
+import type { Reach, Side } from './promises.ts';
+
+/** From one cluster to another, in that direction. */
+export type Crossing = { readonly lab: Lab; readonly from: Side; readonly to: Side };
+
+export type Seated = { readonly pod: Pod; readonly node: Node };
+
+export const podsOf = ({ cluster }: Side): readonly Seated[] =>
+  cluster.nodes.flatMap((node) => node.pods.map((pod) => ({ pod, node })));
+
+export const inOneArchipelago = ({ from, to }: Crossing): boolean => together(from.cluster, to.cluster);
+
+/** X-01: a pod calls a pod, whose address nobody in its own network of pods can have. */
+export const podToPod = (crossing: Crossing, caller: Seated, pod: Pod): Reach => {
+  if (inOneArchipelago(crossing)) return { owners: [caller.pod.name], translations: 0 };
+  const { from, to } = crossing;
+  return to.promises.outsideToPod(caller.node, pod) === 'never'
+    ? 'never'
+    : from.promises.podToOutside(caller.pod, caller.node);
+};
+
+/** X-03: a pod calls a node. Inside an archipelago whether it is masqueraded is the implementation's choice. */
+export const podToNode = (crossing: Crossing, { pod, node }: Seated, target: Node): Reach => {
+  if (inOneArchipelago(crossing)) return { owners: [pod.name, node.name], translations: 1 };
+  const { from, to } = crossing;
+  return to.promises.outsideToNode(node, target) === 'never' ? 'never' : from.promises.podToOutside(pod, node);
+};
+
+/** X-04: a node calls a pod. */
+export const nodeToPod = (crossing: Crossing, node: Node, pod: Pod): Reach => {
+  if (inOneArchipelago(crossing)) return { owners: [node.name], translations: 0 };
+  const { from, to } = crossing;
+  return to.promises.outsideToPod(node, pod) === 'never' ? 'never' : from.promises.nodeToOutside(node);
+};
+
+/** What a node of `from` can count on to reach: needed as a control. */
+export const nodeToNode = ({ from, to }: Crossing, node: Node, target: Node): Reach =>
+  to.promises.outsideToNode(node, target) === 'never' ? 'never' : from.promises.nodeToOutside(node);
+
+/** Of the clusters whose pods share a network with those of this one, itself among them. */
+const neighbours = ({ clusters }: Lab, cluster: Cluster): readonly Cluster[] =>
+  clusters.filter((other) => other === cluster || together(other, cluster));
+
+/**
+ * Whether the address lies in the caller's own network of pods, and if so which of its pods has it: then a call to it
+ * stays there, whoever else has the address.
+ */
+export const atHome = ({ lab, from }: Crossing, address: string): { readonly twin: Pod | null } | null => {
+  const own = neighbours(lab, from.cluster);
+  if (!own.some(({ podCidrs }) => podCidrs.some((cidr) => contains(cidr, address)))) return null;
+  const pods = own.flatMap(({ nodes }) => nodes.flatMap((node) => node.pods));
+  return { twin: pods.find(({ addresses }) => addresses.includes(address)) ?? null };
+};

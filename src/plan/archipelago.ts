@@ -1,0 +1,32 @@
+// Archipelago: a bigger island. The nodes of all its clusters are plugged into one switch, where each finds the pods of
+// every other, and to the larger network it is what an island is.
+
+import { together } from '../spec/archipelago.ts';
+import type { Cluster, Lab } from '../spec/lab.ts';
+import { island } from './island.ts';
+import type { Wiring } from './wiring.ts';
+
+/** The first of the clusters builds the network for all of them. */
+export const archipelago: Wiring = {
+  machines: (cluster, lab) =>
+    isFirst(cluster, lab)
+      ? island.machines(archipelagoOf(lab, cluster), lab).map((machine) => ({ ...machine, cluster: null }))
+      : [],
+  steps: (lab, cluster) => (isFirst(cluster, lab) ? island.steps(lab, archipelagoOf(lab, cluster)) : []),
+};
+
+const isFirst = (cluster: Cluster, { clusters }: Lab): boolean =>
+  clusters.find((other) => together(cluster, other)) === cluster;
+
+/** All members of the cluster's archipelago as one cluster of its name; a cluster of no archipelago as it is. */
+export const archipelagoOf = ({ clusters }: Lab, cluster: Cluster): Cluster => {
+  const { archipelago: name } = cluster;
+  const members = clusters.filter((other) => together(cluster, other));
+  if (name === null) return cluster;
+  return {
+    ...cluster,
+    name,
+    podCidrs: members.flatMap(({ podCidrs }) => podCidrs),
+    nodes: members.flatMap(({ nodes }) => nodes),
+  };
+};
