@@ -2,6 +2,7 @@
 // every other, and to the larger network it is what an island is.
 
 import { together } from '../spec/archipelago.ts';
+import { archipelagoOf } from './members.ts';
 import type { Cluster, Lab } from '../spec/lab.ts';
 import { island } from './island.ts';
 import type { Wiring } from './wiring.ts';
@@ -17,16 +18,3 @@ export const archipelago: Wiring = {
 
 const isFirst = (cluster: Cluster, { clusters }: Lab): boolean =>
   clusters.find((other) => together(cluster, other)) === cluster;
-
-/** All members of the cluster's archipelago as one cluster of its name; a cluster of no archipelago as it is. */
-export const archipelagoOf = ({ clusters }: Lab, cluster: Cluster): Cluster => {
-  const { archipelago: name } = cluster;
-  const members = clusters.filter((other) => together(cluster, other));
-  if (name === null) return cluster;
-  return {
-    ...cluster,
-    name,
-    podCidrs: members.flatMap(({ podCidrs }) => podCidrs),
-    nodes: members.flatMap(({ nodes }) => nodes),
-  };
-};

@@ -1,6 +1,6 @@
 // Gateway: egress by masquerade. Whatever a pod sends to anybody but a pod leaves with the node's own address.
 
-import { archipelagoOf } from './archipelago.ts';
+import { archipelagoOf } from './members.ts';
 import { mainLink } from './fabric.ts';
 import { inFamily } from './family.ts';
 import { anyOf, type Chains, enteredHere, headerOf } from './nft.ts';

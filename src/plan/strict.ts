@@ -1,7 +1,7 @@
 // Profile strict: closes what default Linux leaves open between a cluster and the larger network.
 
 import type { Lab, Node } from '../spec/lab.ts';
-import { archipelagoOf } from './archipelago.ts';
+import { archipelagoOf } from './members.ts';
 import { mainLink } from './fabric.ts';
 import { inFamily } from './family.ts';
 import { anyOf, type Chains, headerOf } from './nft.ts';

@@ -6,6 +6,7 @@ import type { Cluster, Lab, Node } from '../spec/lab.ts';
 import { mainLink } from './fabric.ts';
 import { alone, inFamily, sameFamily } from './family.ts';
 import { macOf } from './mac.ts';
+import { archipelagoOf } from './members.ts';
 import { anyOf, type Chains, headerOf } from './nft.ts';
 import { refusalSteps } from './refusal.ts';
 import type { Seat } from './seat.ts';
@@ -49,7 +50,7 @@ const legSteps = (lab: Lab, cluster: Cluster, node: Node): readonly Step[] => {
     {
       ...{ do: 'link.vxlan', netns, name: vtepLink, mac: vtepMac(cluster, node), why },
       mtu: podMtu(cluster, node) ?? ethernetMtu,
-      vni: lab.clusters.findIndex(({ name }) => name === cluster.name) + 1,
+      vni: networkOf(lab, cluster),
       ...{ port, underlay: mainLink, local: outer(node) },
     },
     { do: 'link.up', netns, link: vtepLink, why },
@@ -63,6 +64,10 @@ const legSteps = (lab: Lab, cluster: Cluster, node: Node): readonly Step[] => {
     ...refusalSteps(cluster, node),
   ];
 };
+
+/** Number of the virtual network: each cluster has one of its own, and an archipelago one for all its members. */
+const networkOf = ({ clusters }: Lab, { name, archipelago }: Cluster): number =>
+  1 + clusters.findIndex((one) => (archipelago === null ? one.name === name : one.archipelago === archipelago));
 
 /** Everything that a node would otherwise ask or learn, of every other node. */
 const peersOf = (cluster: Cluster, node: Node): readonly Step[] =>
@@ -84,7 +89,7 @@ const peersOf = (cluster: Cluster, node: Node): readonly Step[] =>
 /** Profile strict: VXLAN has no other proof of origin than the outer source address. */
 export const strictOverlay = ({ lab, cluster, node, family }: Seat): Chains => {
   if (lab.profile !== 'strict' || cluster.dataplane !== 'vxlan' || familyOf(outer(node)) !== family) return {};
-  const peers = inFamily(family, othersThan(cluster, node).map(outer));
+  const peers = inFamily(family, othersThan(archipelagoOf(lab, cluster), node).map(outer));
   const stranger = peers.length === 0 ? '' : `${headerOf(family)} saddr != ${anyOf(peers)} `;
   return {
     guard: [

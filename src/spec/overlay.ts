@@ -5,10 +5,24 @@ import type { Draft, DraftCluster } from './draft.ts';
 import type { Report } from './finding.ts';
 
 export const checkOverlay = ({ clusters }: Draft, report: Report): void => {
+  for (const cluster of clusters) oneNetwork(cluster, clusters, report);
   for (const cluster of clusters.filter(({ dataplane }) => dataplane === 'vxlan')) {
     hidden(cluster, report);
     roomForEnd(cluster, report);
   }
+};
+
+/** Members of an archipelago share one network of pods, which is a switch or an overlay, and not both. */
+const oneNetwork = (cluster: DraftCluster, clusters: readonly DraftCluster[], report: Report): void => {
+  const { name, archipelago, dataplane, path } = cluster;
+  if (archipelago === null) return;
+  const first = clusters.find((other) => other.archipelago === archipelago);
+  if (first === undefined || first.dataplane === dataplane) return;
+  report({
+    path: [...path, 'dataplane'],
+    message: `cluster ${name} is ${dataplane}, and cluster ${first.name} of the same archipelago ${archipelago} is ${first.dataplane}`,
+    hint: `write dataplane: ${first.dataplane}, or put ${name} into an archipelago of its own`,
+  });
 };
 
 const hidden = ({ name, model, path }: DraftCluster, report: Report): void => {
