@@ -65,6 +65,7 @@ const cluster = (name: string, web: Service): Lab['clusters'][number] => ({
   name,
   model: 'island',
   archipelago: null,
+  own: null,
   dataplane: 'routed',
   routing: 'static',
   podCidrs: [],
@@ -76,7 +77,7 @@ const cluster = (name: string, web: Service): Lab['clusters'][number] => ({
 const lab: Lab = {
   name: 'two',
   profile: 'textbook',
-  network: { cidrs: [], lans: [] },
+  network: { router: 'core', cidrs: [], lans: [] },
   hosts: [],
   clusters: [
     cluster('east', service('east', 'pod-a', '172.30.0.1')),

@@ -11,7 +11,7 @@ export type Crossing = { readonly lab: Lab; readonly from: Side; readonly to: Si
 
 export type Seated = { readonly pod: Pod; readonly node: Node };
 
-export const podsOf = ({ cluster }: Side): readonly Seated[] =>
+export const podsOf = ({ cluster }: Pick<Side, 'cluster'>): readonly Seated[] =>
   cluster.nodes.flatMap((node) => node.pods.map((pod) => ({ pod, node })));
 
 export const inOneArchipelago = ({ from, to }: Crossing): boolean => together(from.cluster, to.cluster);
@@ -51,7 +51,10 @@ const neighbours = ({ clusters }: Lab, cluster: Cluster): readonly Cluster[] =>
  * Whether the address lies in the caller's own network of pods, and if so which of its pods has it: then a call to it
  * stays there, whoever else has the address.
  */
-export const atHome = ({ lab, from }: Crossing, address: string): { readonly twin: Pod | null } | null => {
+export const atHome = (
+  { lab, from }: Pick<Crossing, 'lab' | 'from'>,
+  address: string,
+): { readonly twin: Pod | null } | null => {
   const own = neighbours(lab, from.cluster);
   if (!own.some(({ podCidrs }) => podCidrs.some((cidr) => contains(cidr, address)))) return null;
   const pods = own.flatMap(({ nodes }) => nodes.flatMap((node) => node.pods));

@@ -3,24 +3,30 @@
 
 import type { Experiment } from '../probe/flow.ts';
 import type { Cluster, Lab } from '../spec/lab.ts';
+import { around } from '../spec/isolated.ts';
+import { apartClaims } from './apart.ts';
 import { archipelago } from './archipelago.ts';
 import { clusterClaims } from './clusters.ts';
 import type { Expectation } from './expectation.ts';
 import { flat } from './flat.ts';
 import { inboundClaims } from './inbound.ts';
 import { island } from './island.ts';
+import { isolated } from './isolated.ts';
 import { leakClaims } from './leaks.ts';
 import { mtuClaims } from './mtu.ts';
 import { nodePortClaims } from './node-port.ts';
 import { outboundClaims } from './outbound.ts';
 import { podClaims } from './pods.ts';
-import type { Promises, Subject } from './promises.ts';
+import type { Promises, Side, Subject } from './promises.ts';
 import { protocolClaims } from './protocols.ts';
 import { serviceClaims } from './services.ts';
 import { spoofClaims } from './spoof.ts';
 import { vipClaims } from './vip.ts';
 
-const models = { flat, island, archipelago } satisfies Record<Cluster['model'], (cluster: Cluster) => Promises>;
+const models = { flat, isolated, island, archipelago } satisfies Record<
+  Cluster['model'],
+  (cluster: Cluster) => Promises
+>;
 
 /** What the cluster's declared model promises. */
 const promisesOf = (cluster: Cluster): Promises => models[cluster.model](cluster);
@@ -38,6 +44,7 @@ export const families = {
   leaks: leakClaims,
   spoofs: spoofClaims,
   clusters: clusterClaims,
+  apart: apartClaims,
 } as const satisfies Record<string, (subject: Subject) => readonly Expectation[]>;
 
 export type FamilyName = keyof typeof families;
@@ -46,11 +53,20 @@ export type FamilyName = keyof typeof families;
 export const expectationsOf = (lab: Lab, family?: FamilyName): readonly Expectation[] => {
   const sides = lab.clusters.map((cluster) => ({ cluster, promises: promisesOf(cluster) }));
   return sides.flatMap((side) => {
-    const subject = { ...side, lab, others: sides.filter((other) => other !== side) };
+    const subject = subjectOf(side, sides, lab);
     return Object.entries(families).flatMap(([name, claims]) =>
       family === undefined || family === name ? claims(subject) : [],
     );
   });
+};
+
+const subjectOf = (side: Side, sides: readonly Side[], whole: Lab): Subject => {
+  const rest = sides.filter((other) => other !== side);
+  const { own } = side.cluster;
+  const here = around(whole, side.cluster);
+  const others = own === null ? rest.filter(({ cluster }) => cluster.own === null) : [];
+  const strangers = rest.filter((other) => !others.includes(other));
+  return { ...side, lab: own === null ? here : { ...here, hosts: [] }, others, strangers, whole };
 };
 
 /** What must be sent to find out. Whatever a claim says beyond who answered whom takes a capture to see. */

@@ -4,17 +4,15 @@ import type { Flow } from '../probe/flow.ts';
 import type { Expectation } from './expectation.ts';
 import { over, sample } from './flows.ts';
 import { injectionClaims } from './injection.ts';
-import { familyOf } from '../spec/address.ts';
-import type { Cluster, Family, Node } from '../spec/lab.ts';
+import { familyOf, overlaps } from '../spec/address.ts';
+import type { Cluster, Family, Lab, Node } from '../spec/lab.ts';
 import type { Subject } from './promises.ts';
-
-const router = 'core';
 
 /** LEAK-02, LEAK-05 and LEAK-06; a network that routes the pod ranges has nothing to leak. */
 export const leakClaims = (subject: Subject): readonly Expectation[] =>
   subject.promises.podRangesAreRouted
     ? []
-    : [...injectionClaims(subject), ...addressResolution(subject), ...routes(subject)];
+    : [...injectionClaims(subject), ...addressResolution(subject), ...routeClaims(subject)];
 
 /** IPv6 has no ARP; its neighbour solicitations are multicast to a group that only the owner joins. */
 const arpFamily: Family = 4;
@@ -27,34 +25,30 @@ const addressResolution = ({ lab, cluster }: Subject): readonly Expectation[] =>
   sample(cluster.nodes, 16).flatMap((node) => {
     const via = node.addresses.find((address) => familyOf(address) === arpFamily);
     if (via === undefined) return [];
-    const control = ask(node, via, { name: node.name, address: via });
+    const { router } = lab.network;
+    const asking = { node, via, router };
+    const control = ask(asking, { name: node.name, address: via });
     const gateways = node.podGateways.filter((address) => familyOf(address) === arpFamily);
     const pods = node.pods
       .slice(0, 4)
       .flatMap(({ name, addresses }) => addresses.map((address) => ({ name, address })));
     return [
       ...gateways.map((address) =>
-        gatewayAnswer(
-          lab.profile === 'strict',
-          ask(node, via, { name: `${node.name}'s pod gateway`, address }),
-          control,
-        ),
+        gatewayAnswer(lab.profile === 'strict', ask(asking, { name: `${node.name}'s pod gateway`, address }), control),
       ),
       ...pods
         .filter(({ address }) => familyOf(address) === arpFamily)
         .map(({ name, address }) =>
-          silent(
-            ask(node, via, { name, address }),
-            control,
-            `nobody on the LAN of ${node.name} answers ARP for ${name}`,
-          ),
+          silent(ask(asking, { name, address }), control, `nobody on the LAN of ${node.name} answers ARP for ${name}`),
         ),
     ];
   });
 
 type Named = { readonly name: string; readonly address: string };
 
-const ask = (node: Node, via: string, { name, address }: Named): Flow => ({
+type Asking = { readonly node: Node; readonly via: string; readonly router: string };
+
+const ask = ({ node, via, router }: Asking, { name, address }: Named): Flow => ({
   from: router,
   to: { label: name, address, machines: [node.name], via },
   protocol: 'arp',
@@ -84,9 +78,9 @@ const silent = (flow: Flow, control: Flow, title: string): Expectation => ({
 });
 
 /** LEAK-06: the larger network's machines have no route to a pod range; the default route does not count. */
-const routes = ({ lab, cluster }: Subject): readonly Expectation[] =>
-  [router, ...lab.hosts.map(({ name }) => name)].flatMap((from) =>
-    podRanges(cluster).map((cidr) => {
+export const routeClaims = ({ lab, cluster }: Pick<Subject, 'lab' | 'cluster'>): readonly Expectation[] =>
+  [lab.network.router, ...lab.hosts.map(({ name }) => name)].flatMap((from) =>
+    podRanges(cluster, lab).map((cidr) => {
       const family = familyOf(cidr.split('/')[0] ?? cidr);
       const lan = lab.network.lans.find((one) => one.family === family);
       return {
@@ -96,14 +90,18 @@ const routes = ({ lab, cluster }: Subject): readonly Expectation[] =>
         tries: 1,
         expected: { outcome: ['unreachable'] as const },
         // Reading its table works: a router that has no route at all to its own LAN was not really looked at.
-        controls: lan === undefined || from !== router ? [] : [lookUp(from, lan.cidr, family)],
+        controls: lan === undefined || from !== lab.network.router ? [] : [lookUp(from, lan.cidr, family)],
       };
     }),
   );
 
-const podRanges = (cluster: Cluster): readonly string[] => [
-  ...new Set([...cluster.podCidrs, ...cluster.nodes.flatMap(({ podCidrs }) => podCidrs)]),
-];
+/** Without those that the larger network has itself: then it has routes, and they lead to somebody else. */
+const podRanges = (cluster: Cluster, { network, clusters }: Lab): readonly string[] => {
+  const flat = clusters.filter((other) => other !== cluster && other.model === 'flat');
+  const taken = [...network.lans.map(({ cidr }) => cidr), ...flat.flatMap(({ podCidrs }) => podCidrs)];
+  const all = [...cluster.podCidrs, ...cluster.nodes.flatMap(({ podCidrs }) => podCidrs)];
+  return [...new Set(all)].filter((cidr) => !taken.some((other) => overlaps(other, cidr)));
+};
 
 const lookUp = (from: string, cidr: string, family: Family): Flow => ({
   from,

@@ -22,4 +22,13 @@ export type Promises = {
 /** A cluster and what its model promises. */
 export type Side = { readonly cluster: Cluster; readonly promises: Promises };
 
-export type Subject = Side & { readonly lab: Lab; readonly others: readonly Side[] };
+export type Subject = Side & {
+  /** The larger network that the cluster stands on. Of an isolated cluster's own network no host is spoken of. */
+  readonly lab: Lab;
+  /** The other clusters on that network. */
+  readonly others: readonly Side[];
+  /** Clusters on other networks. */
+  readonly strangers: readonly Side[];
+  /** Everything, whichever network it is on. */
+  readonly whole: Lab;
+};

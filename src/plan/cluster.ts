@@ -6,6 +6,7 @@ import { archipelago } from './archipelago.ts';
 import { alone, sameFamily } from './family.ts';
 import { flat } from './flat.ts';
 import { island } from './island.ts';
+import { isolated } from './isolated.ts';
 import { macOf } from './mac.ts';
 import { proxyArp } from './proxy-arp.ts';
 import { ruleSteps } from './rules.ts';
@@ -14,7 +15,7 @@ import { vipsAt, vipSteps } from './vip.ts';
 import { podMtu, vtepsOf } from './vxlan.ts';
 import type { Wiring } from './wiring.ts';
 
-const wirings = { flat, island, archipelago } satisfies Record<Model, Wiring>;
+const wirings = { flat, isolated, island, archipelago } satisfies Record<Model, Wiring>;
 
 const wiringOf = ({ model, routing }: Cluster): Wiring => (routing === 'proxy-arp' ? proxyArp : wirings[model]);
 

@@ -1,4 +1,4 @@
-// The larger network: a router, `core`, with a bridge for every LAN, and machines that each have one leg on one.
+// A larger network: a router, `core`, with a bridge for every LAN, and machines that each have one leg on one.
 
 import { prefixLength } from '../spec/address.ts';
 import type { Host, Lab } from '../spec/lab.ts';
@@ -7,13 +7,17 @@ import { macOf, macOfLink } from './mac.ts';
 import { type Segment, segmentsOf } from './segment.ts';
 import type { Machine, Step } from './step.ts';
 
+/** Of the lab's own larger network; those of isolated clusters have other names. */
 export const core = 'core';
 
 /** The leg of every host and node in the larger network. */
 export const mainLink = 'eth0';
 
 export const fabricMachines = (lab: Lab): readonly Machine[] => [
-  { name: core, kind: 'router', cluster: null, node: null, addresses: lab.network.lans.map(({ gateway }) => gateway) },
+  {
+    ...{ name: lab.network.router, kind: 'router', cluster: null, node: null },
+    addresses: lab.network.lans.map(({ gateway }) => gateway),
+  },
   ...lab.hosts.map(({ name, addresses }): Machine => ({ name, kind: 'host', cluster: null, node: null, addresses })),
 ];
 
@@ -22,28 +26,29 @@ export const fabricSteps = (lab: Lab): readonly Step[] => {
   const machines = [...lab.hosts, ...lab.clusters.flatMap(({ nodes }) => nodes)];
   const segments = segmentsOf(lab, machines);
   return [
-    ...segments.flatMap(segmentSteps),
+    ...segments.flatMap((segment) => segmentSteps(lab, segment)),
     ...machines.flatMap((machine) => legSteps(lab, machine)),
-    ...segments.flatMap((segment) => segment.machines.flatMap((name) => portSteps(segment, name))),
+    ...segments.flatMap((segment) => segment.machines.flatMap((name) => portSteps(lab, segment, name))),
   ];
 };
 
-const segmentSteps = ({ name, lans }: Segment): readonly Step[] => {
-  const why = `core is the router of ${lans.map(({ cidr }) => cidr).join(' and ')}`;
+const segmentSteps = ({ network: { router } }: Lab, { name, lans }: Segment): readonly Step[] => {
+  const why = `${router} is the router of ${lans.map(({ cidr }) => cidr).join(' and ')}`;
   return [
-    { do: 'link.bridge', netns: core, name, mac: macOfLink(core, name), why },
+    { do: 'link.bridge', netns: router, name, mac: macOfLink(router, name), why },
     ...lans.map(({ gateway, cidr }): Step => {
-      return { do: 'address.add', netns: core, link: name, address: `${gateway}/${prefixLength(cidr)}`, why };
+      return { do: 'address.add', netns: router, link: name, address: `${gateway}/${prefixLength(cidr)}`, why };
     }),
-    { do: 'link.up', netns: core, link: name, why },
+    { do: 'link.up', netns: router, link: name, why },
   ];
 };
 
 /** One leg on a LAN. Node and host alike: the larger network does not know what a node is. */
 const legSteps = (lab: Lab, { name, addresses }: Host): readonly Step[] => {
-  const why = `${name} has one leg in the larger network, as ${addresses.join(' and ')}, and leaves to core what is not on its LAN`;
+  const { router } = lab.network;
+  const why = `${name} has one leg in the larger network, as ${addresses.join(' and ')}, and leaves to ${router} what is not on its LAN`;
   const here = { netns: name, link: mainLink, why };
-  const peer = { netns: core, name, mac: macOfLink(core, name) };
+  const peer = { netns: router, name, mac: macOfLink(router, name) };
   const lans = addresses.flatMap((address) => lanOf(lab, address).map((lan) => ({ ...lan, address })));
   return [
     { do: 'link.veth', netns: name, name: mainLink, mac: macOf(name, addresses), peer, why },
@@ -58,8 +63,12 @@ const legSteps = (lab: Lab, { name, addresses }: Host): readonly Step[] => {
 };
 
 /** The other end of the leg, a port of the segment's bridge. */
-const portSteps = (segment: Segment, name: string): readonly Step[] => {
-  const here = { netns: core, link: name, why: `${segment.machines.join(', ')}: plugged into ${segment.name}` };
+const portSteps = ({ network }: Lab, segment: Segment, name: string): readonly Step[] => {
+  const here = {
+    netns: network.router,
+    link: name,
+    why: `${segment.machines.join(', ')}: plugged into ${segment.name}`,
+  };
   return [
     { do: 'link.master', ...here, master: segment.name },
     { do: 'link.up', ...here },

@@ -18,5 +18,7 @@ export const alone = (address: string): string => `${address}/${familyOf(address
 export const lanOf = ({ network }: Lab, address: string): readonly Lan[] =>
   network.lans.filter(({ cidr }) => contains(cidr, address)).slice(0, 1);
 
-export const hasFamily = ({ network }: Lab, family: Family): boolean =>
-  network.lans.some((lan) => lan.family === family);
+export const hasFamily = ({ network, clusters }: Lab, family: Family): boolean =>
+  [network, ...clusters.flatMap(({ own }) => own?.network ?? [])].some(({ lans }) =>
+    lans.some((lan) => lan.family === family),
+  );

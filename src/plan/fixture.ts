@@ -42,6 +42,7 @@ const cluster = (pick: Choose): Cluster => ({
   name: 'east',
   model: 'island',
   archipelago: null,
+  own: null,
   dataplane: 'routed',
   routing: 'static',
   podCidrs: pick(['10.0.0.0/16', 'fd00::/48']),
@@ -71,6 +72,7 @@ export const islandLab = (families: keyof typeof picks = 'ipv4'): Lab => {
     name: 'island',
     profile: 'textbook',
     network: {
+      router: 'core',
       cidrs: pick(['10.0.0.0/8', 'fd00::/16']),
       lans: lans.map((one, at) => ({ ...one, name: `lan${at + 1}` })),
     },

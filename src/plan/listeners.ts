@@ -2,16 +2,14 @@
 
 import type { Listener } from '../probe/listener.ts';
 import { identityPort, type Lab, type Transport } from '../spec/lab.ts';
-import { clusterMachines } from './cluster.ts';
-import { fabricMachines } from './fabric.ts';
+import { machinesOf } from './plan.ts';
 
 /**
  * Every machine on `identityPort`, and every endpoint on its Services' target ports. One listener an address and port,
  * with all transports that anybody wants there; never a wildcard, which would answer from another address over UDP.
  */
 export const listenersOf = (lab: Lab): readonly Listener[] => {
-  const machines = [...fabricMachines(lab), ...lab.clusters.flatMap((cluster) => clusterMachines(lab, cluster))];
-  const everybody = machines.flatMap(({ name, addresses }) =>
+  const everybody = machinesOf(lab).flatMap(({ name, addresses }) =>
     addresses.map((address): Listener => ({ machine: name, address, port: identityPort, transports: ['tcp', 'udp'] })),
   );
   return merge([...everybody, ...endpointListeners(lab)]);

@@ -1,5 +1,6 @@
 // Lab → Plan. The same lab gives the same plan, letter by letter: no clock, no random, no environment.
 
+import { around, mainland } from '../spec/isolated.ts';
 import type { Lab } from '../spec/lab.ts';
 import { clusterMachines, clusterSteps } from './cluster.ts';
 import { fabricMachines, fabricSteps } from './fabric.ts';
@@ -11,7 +12,7 @@ import type { Machine, Plan, Step } from './step.ts';
  * each cluster. Steps in one namespace stand together, so that they can be sent to the kernel together.
  */
 export const planOf = (lab: Lab): Plan => {
-  const machines = [...fabricMachines(lab), ...lab.clusters.flatMap((cluster) => clusterMachines(lab, cluster))];
+  const machines = machinesOf(lab);
   return {
     lab: lab.name,
     machines,
@@ -23,11 +24,16 @@ export const planOf = (lab: Lab): Plan => {
       })),
       ...kernelSteps(lab, machines),
       ...machines.flatMap(loopback),
-      ...fabricSteps(lab),
-      ...lab.clusters.flatMap((cluster) => clusterSteps(lab, cluster)),
+      ...fabricSteps(mainland(lab)),
+      ...lab.clusters.flatMap((cluster) => clusterSteps(around(lab, cluster), cluster)),
     ],
   };
 };
+
+export const machinesOf = (lab: Lab): readonly Machine[] => [
+  ...fabricMachines(mainland(lab)),
+  ...lab.clusters.flatMap((cluster) => clusterMachines(around(lab, cluster), cluster)),
+];
 
 const loopback = ({ name, kind }: Machine): readonly Step[] =>
   kind === 'switch'

@@ -22,6 +22,7 @@ const cluster = {
   name: 'east',
   model: 'island',
   archipelago: null,
+  own: null,
   dataplane: 'routed',
   routing: 'static',
   podCidrs: ['10.0.0.0/16'],
@@ -42,7 +43,7 @@ const cluster = {
 const lab: Lab = {
   name: 'island',
   profile: 'textbook',
-  network: { cidrs: ['10.0.0.0/8'], lans: [] },
+  network: { router: 'core', cidrs: ['10.0.0.0/8'], lans: [] },
   hosts: [{ name: 'other', addresses: ['10.128.1.1'] }],
   clusters: [cluster],
 };

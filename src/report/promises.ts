@@ -25,13 +25,19 @@ const archipelago = (cluster: Cluster): readonly string[] => [
   ...island(cluster),
 ];
 
-const sentences = { flat, island, archipelago } as const satisfies Record<
+const isolated = ({ name }: Cluster): readonly string[] => [
+  'It stands on a larger network of its own: nothing gets from there to any other network of the lab, or back.',
+  `Every address may be used again elsewhere; whoever is called answers for core-${name}'s side alone.`,
+];
+
+const sentences = { flat, isolated, island, archipelago } as const satisfies Record<
   Cluster['model'],
   (cluster: Cluster) => readonly string[]
 >;
 
 const modelNames = {
   flat: 'a flat network',
+  isolated: 'an isolated cluster',
   island: 'an island',
   archipelago: 'part of an archipelago',
 } as const satisfies Record<Cluster['model'], string>;

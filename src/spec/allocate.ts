@@ -22,20 +22,26 @@ import {
 import type { Finding, Report } from './finding.ts';
 import type { Family } from './lab.ts';
 import { lanLength, specialInLan } from './lans.ts';
+import { mainDraft, ownDraft } from './isolated.ts';
 import { place, placeValue } from './typed.ts';
 
 export const allocate = (draft: Draft, report: Report): Draft => {
-  const vips = draft.clusters.flatMap(({ services }) => services.flatMap((service) => service.vips));
-  const given = [...membersOf(draft).flatMap(({ addresses }) => addresses), ...vips];
-  const taken = new Set(given.map(({ text }) => text));
+  const mainly = takenIn(mainDraft(draft));
   return {
     ...draft,
     clusters: draft.clusters.map((cluster) => {
+      const taken = cluster.model === 'isolated' ? takenIn(ownDraft(draft, cluster)) : mainly;
       const addressed = nodeAddresses(cluster, taken, report);
       const nodes = allPodAddresses(nodePodCidrs({ ...cluster, nodes: addressed }, report), report);
       return { ...cluster, nodes, services: serviceAddresses(cluster, report) };
     }),
   };
+};
+
+const takenIn = (draft: Draft): Set<string> => {
+  const vips = draft.clusters.flatMap(({ services }) => services.flatMap((service) => service.vips));
+  const given = [...membersOf(draft).flatMap(({ addresses }) => addresses), ...vips];
+  return new Set(given.map(({ text }) => text));
 };
 
 const familiesOf = (placed: readonly Placed[]): readonly Family[] => placed.map(({ range }) => range.family);

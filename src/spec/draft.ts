@@ -25,6 +25,8 @@ export type DraftCluster = {
   readonly model: Model;
   readonly dataplane: Dataplane;
   readonly archipelago: string | null;
+  /** Of its own larger network, for model isolated. */
+  readonly hosts: readonly DraftHost[];
   readonly egress: 'masquerade' | 'none';
   /** As the file says it; null where it does not. */
   readonly routing: Routing | null;

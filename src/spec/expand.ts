@@ -1,6 +1,6 @@
 // A `LabFile` → the draft of a lab: short forms written out, names generated, addresses read but not yet allocated.
 
-import type { Draft, DraftCluster, DraftNode, DraftPod, Placed } from './draft.ts';
+import type { Draft, DraftCluster, DraftHost, DraftNode, DraftPod, Placed } from './draft.ts';
 import type { Path, Report } from './finding.ts';
 import type { ClusterFile, LabFile } from './schema.ts';
 import { place, readAddresses, readCidrs } from './typed.ts';
@@ -11,15 +11,18 @@ export const expand = (file: LabFile, report: Report): Draft => {
     name: file.name,
     profile: file.profile,
     cidrs: readCidrs(file.network.cidr, ['network', 'cidr'], report),
-    hosts: Object.entries(file.network.hosts).map(([name, address]) => {
-      const path = ['network', 'hosts', name];
-      return { name, path, addresses: readAddresses(address, path, report) };
-    }),
+    hosts: expandHosts(file.network.hosts, ['network', 'hosts'], report),
     clusters: clusters.map(([name, cluster]) =>
       expandCluster({ name, file: cluster, prefix: clusters.length > 1 ? `${name}-` : '' }, report),
     ),
   };
 };
+
+const expandHosts = (hosts: LabFile['network']['hosts'], at: Path, report: Report): readonly DraftHost[] =>
+  Object.entries(hosts).map(([name, address]) => {
+    const path = [...at, name];
+    return { name, path, addresses: readAddresses(address, path, report) };
+  });
 
 type Named = { readonly name: string; readonly file: ClusterFile; readonly prefix: string };
 
@@ -39,6 +42,7 @@ const expandCluster = (named: Named, report: Report): DraftCluster => {
     model: file.model,
     dataplane: file.dataplane,
     archipelago: file.archipelago ?? null,
+    hosts: expandHosts(file.hosts, [...path, 'hosts'], report),
     egress: file.egress ?? (file.model === 'flat' ? 'none' : 'masquerade'),
     routing: file.routing ?? null,
     podCidrs,

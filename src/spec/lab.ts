@@ -10,7 +10,7 @@ export type Transport = 'tcp' | 'udp';
 /** `textbook` leaks what default Linux leaks; `strict` closes it. */
 export type Profile = 'textbook' | 'strict';
 
-export type Model = 'flat' | 'island' | 'archipelago';
+export type Model = 'flat' | 'isolated' | 'island' | 'archipelago';
 
 /** How packets get from node to node: `routed` as they are, `vxlan` inside UDP between the nodes' own addresses. */
 export type Dataplane = 'routed' | 'vxlan';
@@ -29,6 +29,8 @@ export type Lab = {
 };
 
 export type Network = {
+  /** Name of the machine that is its router. */
+  readonly router: string;
   readonly cidrs: readonly string[];
   readonly lans: readonly Lan[];
 };
@@ -50,6 +52,8 @@ export type Cluster = {
   readonly model: Model;
   /** The archipelago it belongs to, for model archipelago; null for every other. */
   readonly archipelago: string | null;
+  /** For model isolated, a larger network of its own: no cable joins it to the lab's. Null for every other. */
+  readonly own: Pick<Lab, 'network' | 'hosts'> | null;
   readonly dataplane: Dataplane;
   /** Means something for flat clusters only; `static` for all others. */
   readonly routing: Routing;

@@ -32,12 +32,15 @@ type Named = {
 
 const machinesOf = (draft: Draft): readonly Named[] => [
   ...draft.hosts.map(({ name, path }) => ({ name, path, at: 'key' as const, what: 'a host' })),
-  ...draft.clusters.flatMap((cluster) =>
-    cluster.nodes.flatMap(({ name, path, generated, pods }) => [
+  ...draft.clusters.flatMap((cluster) => [
+    ...cluster.hosts.map(({ name, path }) => ({
+      ...{ name, path, at: 'key' as const, what: `a host of cluster ${cluster.name}` },
+    })),
+    ...cluster.nodes.flatMap(({ name, path, generated, pods }) => [
       { name, path, at: 'key' as const, generated, what: `a node of cluster ${cluster.name}` },
       ...pods.map((pod) => ({ ...pod, at: 'key' as const, what: `a pod of ${name} in cluster ${cluster.name}` })),
     ]),
-  ),
+  ]),
 ];
 
 const checkMachines = (machines: readonly Named[], report: Report): void => {
@@ -94,9 +97,9 @@ const lengthHint = (longest: number, generated: boolean): string => {
 };
 
 const checkReserved = ({ name, path }: Named, report: Report): boolean => {
-  const reserved = /^(core|lo|eth0|eth1|vxlan0|net-.*|lan\d+)$/.test(name);
+  const reserved = /^(core|core-.*|lo|eth0|eth1|vxlan0|net-.*|lan\d+)$/.test(name);
   if (reserved) {
-    const hint = 'core, lo, eth0, eth1, vxlan0, net-… and lan1, lan2… name parts of every lab: choose another';
+    const hint = 'core, core-…, lo, eth0, eth1, vxlan0, net-… and lan1, lan2… name parts of every lab: choose another';
     report({ path, at: 'key', message: `name ${quote(name)} is reserved`, hint });
   }
   return !reserved;

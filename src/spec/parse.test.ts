@@ -28,6 +28,7 @@ test('the island lab, every default and address written out', async (t) => {
     name: 'island',
     profile: 'textbook',
     network: {
+      router: 'core',
       cidrs: ['10.0.0.0/8'],
       lans: [
         { name: 'lan1', family: 4, cidr: '10.128.1.0/24', gateway: '10.128.1.254' },
@@ -40,6 +41,7 @@ test('the island lab, every default and address written out', async (t) => {
         name: 'east',
         model: 'island',
         archipelago: null,
+        own: null,
         dataplane: 'routed',
         routing: 'static',
         podCidrs: ['10.0.0.0/16'],

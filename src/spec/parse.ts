@@ -13,12 +13,13 @@ import { checkFamilies } from './families.ts';
 import type { Finding, Report } from './finding.ts';
 import type { Cluster, Lab } from './lab.ts';
 import { lansOf } from './lans.ts';
+import { checkIsolated, draftsOf, mainDraft, ownDraft } from './isolated.ts';
 import { checkLimits, checkPopulation } from './limits.ts';
 import { checkNames } from './names.ts';
 import { checkOverlay } from './overlay.ts';
 import { checkOverlaps } from './overlaps.ts';
 import { lineAndColumn, spotOf } from './position.ts';
-import { checkRanges } from './ranges.ts';
+import { checkRanges, checkSize } from './ranges.ts';
 import { checkRouting } from './routing.ts';
 import { checkEndpoints, checkServices } from './services.ts';
 import { shapeLab } from './shape.ts';
@@ -52,7 +53,7 @@ const draftOf = (read: { readonly value: unknown; readonly partial: boolean }, r
     report(finding);
   });
   // What seems missing may only be misspelt, and that has been said.
-  if (!unread) checkFamilies(typed, report);
+  if (!unread) for (const network of draftsOf(typed)) checkFamilies(network, report);
   const draft = allocate(typed, report);
   if (!partial) {
     checkPopulation(draft, report);
@@ -64,32 +65,38 @@ const draftOf = (read: { readonly value: unknown; readonly partial: boolean }, r
     checkEgress,
     checkOverlay,
     checkRouting,
-    checkRanges,
-    checkDuplicates,
-    checkOverlaps,
+    checkIsolated,
+    checkSize,
     checkServices,
-    checkVips,
   ]) {
     check(draft, report);
   }
+  for (const network of draftsOf(draft))
+    for (const check of [checkRanges, checkDuplicates, checkOverlaps, checkVips]) check(network, report);
   return draft;
 };
 
 const labOf = (draft: Draft): Lab => ({
   name: draft.name,
   profile: draft.profile,
+  ...surroundingsOf(mainDraft(draft), 'core'),
+  clusters: draft.clusters.map((cluster) => clusterOf(draft, cluster)),
+});
+
+const surroundingsOf = (draft: Draft, router: string): Pick<Lab, 'network' | 'hosts'> => ({
   network: {
+    router,
     cidrs: texts(draft.cidrs),
     lans: lansOf(draft).map(({ name, family, cidr, gateway }) => ({ name, family, cidr, gateway })),
   },
   hosts: draft.hosts.map(({ name, addresses }) => ({ name, addresses: texts(addresses) })),
-  clusters: draft.clusters.map(clusterOf),
 });
 
-const clusterOf = (draft: DraftCluster): Cluster => ({
+const clusterOf = (lab: Draft, draft: DraftCluster): Cluster => ({
   name: draft.name,
   model: draft.model,
   archipelago: draft.archipelago,
+  own: draft.model === 'isolated' ? surroundingsOf(ownDraft(lab, draft), `core-${draft.name}`) : null,
   dataplane: draft.dataplane,
   routing: draft.routing ?? 'static',
   podCidrs: texts(draft.podCidrs),

@@ -33,13 +33,17 @@ const inside = (inner: Placed, { what, outers, whose }: Belonging, report: Repor
   report({ path: inner.path, message, hint: `choose one inside ${texts}, or widen that` });
 };
 
-const checkLans = (draft: Draft, report: Report): void => {
+/** Of the range itself, once for all networks that have it. */
+export const checkSize = (draft: Draft, report: Report): void => {
   for (const { text, range, path } of draft.cidrs) {
     const length = lanLength(range.family);
     if (prefixLength(text) <= length) continue;
     const message = `network ${text} is smaller than a LAN, which has /${length}`;
     report({ path, message, hint: `give the network a prefix of /${length} or shorter, such as 10.0.0.0/8` });
   }
+};
+
+const checkLans = (draft: Draft, report: Report): void => {
   for (const { name, addresses } of membersOf(draft)) {
     for (const { text, range, path } of addresses) {
       const special = specialInLan(range.family, range.first);

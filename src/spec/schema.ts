@@ -79,9 +79,9 @@ const service = z.strictObject({
 });
 
 const cluster = z.strictObject({
-  model: z.enum(['flat', 'island', 'archipelago']).meta({
+  model: z.enum(['flat', 'isolated', 'island', 'archipelago']).meta({
     description:
-      'flat: pods have addresses of the larger network; island: pods have a network of their own; archipelago: several clusters share one',
+      'flat: pods have addresses of the larger network; isolated: the cluster has a larger network of its own; island: pods have a network of their own; archipelago: several clusters share one',
     examples: ['island'],
   }),
   archipelago: z
@@ -92,6 +92,13 @@ const cluster = z.strictObject({
       examples: ['north'],
       pattern: label,
       maxLength: 11,
+    }),
+  hosts: z
+    .record(machineName, addresses)
+    .default({})
+    .meta({
+      description: "For model isolated: machines of its own larger network, which may have anybody's addresses",
+      examples: [{ inner: '10.128.1.1' }],
     }),
   dataplane: z
     .enum(['routed', 'vxlan'])

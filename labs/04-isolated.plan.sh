@@ -1,0 +1,839 @@
+#!/bin/sh
+# Builds the lab isolated: 20 machines, each a network namespace, out of plain Linux networking. Made from the lab
+# file, which is the place to change it. FILE is this script; run it where the host's own network is out of reach, as root
+#   unshare --net --mount sh -c 'mount -t tmpfs tmpfs /run && sh FILE && exec bash'
+# or as anybody
+#   unshare --user --map-root-user --net --mount --pid --fork --mount-proc sh -c 'mount -t tmpfs tmpfs /run && sh FILE && exec bash'
+# In the shell that follows, `ip netns exec core bash` enters a machine, and `exit` removes the lab. Links may need a
+# second before they carry packets.
+set -eu
+
+# every machine is a network namespace
+ip netns add core
+ip netns add other
+ip netns add printer
+ip netns add core-east
+ip netns add inner-east
+ip netns add net-east
+ip netns add node1
+ip netns add pod-a
+ip netns add node2
+ip netns add pod-b
+ip netns add core-west
+ip netns add inner-west
+ip netns add net-west
+ip netns add node3
+ip netns add pod-c
+ip netns add node4
+ip netns add pod-d
+ip netns add net-coast
+ip netns add node5
+ip netns add pod-e
+
+# the router and the nodes forward for others
+ip netns exec core sysctl -qw net.ipv4.ip_forward=1
+ip netns exec core-east sysctl -qw net.ipv4.ip_forward=1
+ip netns exec node1 sysctl -qw net.ipv4.ip_forward=1
+ip netns exec node2 sysctl -qw net.ipv4.ip_forward=1
+ip netns exec core-west sysctl -qw net.ipv4.ip_forward=1
+ip netns exec node3 sysctl -qw net.ipv4.ip_forward=1
+ip netns exec node4 sysctl -qw net.ipv4.ip_forward=1
+ip netns exec node5 sysctl -qw net.ipv4.ip_forward=1
+
+# hosts and pods forward for nobody
+ip netns exec other sysctl -qw net.ipv4.ip_forward=0
+ip netns exec printer sysctl -qw net.ipv4.ip_forward=0
+ip netns exec inner-east sysctl -qw net.ipv4.ip_forward=0
+ip netns exec pod-a sysctl -qw net.ipv4.ip_forward=0
+ip netns exec pod-b sysctl -qw net.ipv4.ip_forward=0
+ip netns exec inner-west sysctl -qw net.ipv4.ip_forward=0
+ip netns exec pod-c sysctl -qw net.ipv4.ip_forward=0
+ip netns exec pod-d sysctl -qw net.ipv4.ip_forward=0
+ip netns exec pod-e sysctl -qw net.ipv4.ip_forward=0
+
+# this lab has no IPv6, so nobody speaks it on any link
+ip netns exec core sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+ip netns exec other sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+ip netns exec printer sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+ip netns exec core-east sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+ip netns exec inner-east sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+ip netns exec node1 sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+ip netns exec pod-a sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+ip netns exec node2 sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+ip netns exec pod-b sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+ip netns exec core-west sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+ip netns exec inner-west sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+ip netns exec node3 sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+ip netns exec pod-c sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+ip netns exec node4 sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+ip netns exec pod-d sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+ip netns exec node5 sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+ip netns exec pod-e sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+
+# a switch carries frames and has no address of its own
+ip netns exec net-east sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+ip netns exec net-west sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+ip netns exec net-coast sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+
+# packets may come by whichever link they come: the model decides what passes, and no filter
+ip netns exec core sysctl -qw net.ipv4.conf.all.rp_filter=0
+ip netns exec other sysctl -qw net.ipv4.conf.all.rp_filter=0
+ip netns exec printer sysctl -qw net.ipv4.conf.all.rp_filter=0
+ip netns exec core-east sysctl -qw net.ipv4.conf.all.rp_filter=0
+ip netns exec inner-east sysctl -qw net.ipv4.conf.all.rp_filter=0
+ip netns exec node1 sysctl -qw net.ipv4.conf.all.rp_filter=0
+ip netns exec node2 sysctl -qw net.ipv4.conf.all.rp_filter=0
+ip netns exec core-west sysctl -qw net.ipv4.conf.all.rp_filter=0
+ip netns exec inner-west sysctl -qw net.ipv4.conf.all.rp_filter=0
+ip netns exec node3 sysctl -qw net.ipv4.conf.all.rp_filter=0
+ip netns exec node4 sysctl -qw net.ipv4.conf.all.rp_filter=0
+ip netns exec node5 sysctl -qw net.ipv4.conf.all.rp_filter=0
+ip netns exec core sysctl -qw net.ipv4.conf.default.rp_filter=0
+ip netns exec other sysctl -qw net.ipv4.conf.default.rp_filter=0
+ip netns exec printer sysctl -qw net.ipv4.conf.default.rp_filter=0
+ip netns exec core-east sysctl -qw net.ipv4.conf.default.rp_filter=0
+ip netns exec inner-east sysctl -qw net.ipv4.conf.default.rp_filter=0
+ip netns exec node1 sysctl -qw net.ipv4.conf.default.rp_filter=0
+ip netns exec node2 sysctl -qw net.ipv4.conf.default.rp_filter=0
+ip netns exec core-west sysctl -qw net.ipv4.conf.default.rp_filter=0
+ip netns exec inner-west sysctl -qw net.ipv4.conf.default.rp_filter=0
+ip netns exec node3 sysctl -qw net.ipv4.conf.default.rp_filter=0
+ip netns exec node4 sysctl -qw net.ipv4.conf.default.rp_filter=0
+ip netns exec node5 sysctl -qw net.ipv4.conf.default.rp_filter=0
+
+# ARP is answered for any address of the machine, as Linux does unless told otherwise
+ip netns exec core sysctl -qw net.ipv4.conf.all.arp_ignore=0
+ip netns exec other sysctl -qw net.ipv4.conf.all.arp_ignore=0
+ip netns exec printer sysctl -qw net.ipv4.conf.all.arp_ignore=0
+ip netns exec core-east sysctl -qw net.ipv4.conf.all.arp_ignore=0
+ip netns exec inner-east sysctl -qw net.ipv4.conf.all.arp_ignore=0
+ip netns exec node1 sysctl -qw net.ipv4.conf.all.arp_ignore=0
+ip netns exec node2 sysctl -qw net.ipv4.conf.all.arp_ignore=0
+ip netns exec core-west sysctl -qw net.ipv4.conf.all.arp_ignore=0
+ip netns exec inner-west sysctl -qw net.ipv4.conf.all.arp_ignore=0
+ip netns exec node3 sysctl -qw net.ipv4.conf.all.arp_ignore=0
+ip netns exec node4 sysctl -qw net.ipv4.conf.all.arp_ignore=0
+ip netns exec node5 sysctl -qw net.ipv4.conf.all.arp_ignore=0
+ip netns exec core sysctl -qw net.ipv4.conf.default.arp_ignore=0
+ip netns exec other sysctl -qw net.ipv4.conf.default.arp_ignore=0
+ip netns exec printer sysctl -qw net.ipv4.conf.default.arp_ignore=0
+ip netns exec core-east sysctl -qw net.ipv4.conf.default.arp_ignore=0
+ip netns exec inner-east sysctl -qw net.ipv4.conf.default.arp_ignore=0
+ip netns exec node1 sysctl -qw net.ipv4.conf.default.arp_ignore=0
+ip netns exec node2 sysctl -qw net.ipv4.conf.default.arp_ignore=0
+ip netns exec core-west sysctl -qw net.ipv4.conf.default.arp_ignore=0
+ip netns exec inner-west sysctl -qw net.ipv4.conf.default.arp_ignore=0
+ip netns exec node3 sysctl -qw net.ipv4.conf.default.arp_ignore=0
+ip netns exec node4 sysctl -qw net.ipv4.conf.default.arp_ignore=0
+ip netns exec node5 sysctl -qw net.ipv4.conf.default.arp_ignore=0
+
+# no sender is told of a shorter way: packets go the way the plan says
+ip netns exec core sysctl -qw net.ipv4.conf.all.send_redirects=0
+ip netns exec core-east sysctl -qw net.ipv4.conf.all.send_redirects=0
+ip netns exec node1 sysctl -qw net.ipv4.conf.all.send_redirects=0
+ip netns exec node2 sysctl -qw net.ipv4.conf.all.send_redirects=0
+ip netns exec core-west sysctl -qw net.ipv4.conf.all.send_redirects=0
+ip netns exec node3 sysctl -qw net.ipv4.conf.all.send_redirects=0
+ip netns exec node4 sysctl -qw net.ipv4.conf.all.send_redirects=0
+ip netns exec node5 sysctl -qw net.ipv4.conf.all.send_redirects=0
+ip netns exec core sysctl -qw net.ipv4.conf.default.send_redirects=0
+ip netns exec core-east sysctl -qw net.ipv4.conf.default.send_redirects=0
+ip netns exec node1 sysctl -qw net.ipv4.conf.default.send_redirects=0
+ip netns exec node2 sysctl -qw net.ipv4.conf.default.send_redirects=0
+ip netns exec core-west sysctl -qw net.ipv4.conf.default.send_redirects=0
+ip netns exec node3 sysctl -qw net.ipv4.conf.default.send_redirects=0
+ip netns exec node4 sysctl -qw net.ipv4.conf.default.send_redirects=0
+ip netns exec node5 sysctl -qw net.ipv4.conf.default.send_redirects=0
+
+# 127.0.0.0/8 stays inside the node
+ip netns exec node1 sysctl -qw net.ipv4.conf.all.route_localnet=0
+ip netns exec node2 sysctl -qw net.ipv4.conf.all.route_localnet=0
+ip netns exec node3 sysctl -qw net.ipv4.conf.all.route_localnet=0
+ip netns exec node4 sysctl -qw net.ipv4.conf.all.route_localnet=0
+ip netns exec node5 sysctl -qw net.ipv4.conf.all.route_localnet=0
+
+# "unreachable" is said every time it is so, not once a second
+ip netns exec core sysctl -qw net.ipv4.icmp_ratelimit=0
+ip netns exec core-east sysctl -qw net.ipv4.icmp_ratelimit=0
+ip netns exec node1 sysctl -qw net.ipv4.icmp_ratelimit=0
+ip netns exec node2 sysctl -qw net.ipv4.icmp_ratelimit=0
+ip netns exec core-west sysctl -qw net.ipv4.icmp_ratelimit=0
+ip netns exec node3 sysctl -qw net.ipv4.icmp_ratelimit=0
+ip netns exec node4 sysctl -qw net.ipv4.icmp_ratelimit=0
+ip netns exec node5 sysctl -qw net.ipv4.icmp_ratelimit=0
+ip netns exec core sysctl -qw net.ipv4.icmp_ratemask=0
+ip netns exec core-east sysctl -qw net.ipv4.icmp_ratemask=0
+ip netns exec node1 sysctl -qw net.ipv4.icmp_ratemask=0
+ip netns exec node2 sysctl -qw net.ipv4.icmp_ratemask=0
+ip netns exec core-west sysctl -qw net.ipv4.icmp_ratemask=0
+ip netns exec node3 sysctl -qw net.ipv4.icmp_ratemask=0
+ip netns exec node4 sysctl -qw net.ipv4.icmp_ratemask=0
+ip netns exec node5 sysctl -qw net.ipv4.icmp_ratemask=0
+
+# a bridge is a bridge: what crosses it is not routed, and no rule for routed packets sees it
+ip netns exec core sysctl -eqw net.bridge.bridge-nf-call-arptables=0
+ip netns exec core-east sysctl -eqw net.bridge.bridge-nf-call-arptables=0
+ip netns exec net-east sysctl -eqw net.bridge.bridge-nf-call-arptables=0
+ip netns exec core-west sysctl -eqw net.bridge.bridge-nf-call-arptables=0
+ip netns exec net-west sysctl -eqw net.bridge.bridge-nf-call-arptables=0
+ip netns exec net-coast sysctl -eqw net.bridge.bridge-nf-call-arptables=0
+ip netns exec core sysctl -eqw net.bridge.bridge-nf-call-ip6tables=0
+ip netns exec core-east sysctl -eqw net.bridge.bridge-nf-call-ip6tables=0
+ip netns exec net-east sysctl -eqw net.bridge.bridge-nf-call-ip6tables=0
+ip netns exec core-west sysctl -eqw net.bridge.bridge-nf-call-ip6tables=0
+ip netns exec net-west sysctl -eqw net.bridge.bridge-nf-call-ip6tables=0
+ip netns exec net-coast sysctl -eqw net.bridge.bridge-nf-call-ip6tables=0
+ip netns exec core sysctl -eqw net.bridge.bridge-nf-call-iptables=0
+ip netns exec core-east sysctl -eqw net.bridge.bridge-nf-call-iptables=0
+ip netns exec net-east sysctl -eqw net.bridge.bridge-nf-call-iptables=0
+ip netns exec core-west sysctl -eqw net.bridge.bridge-nf-call-iptables=0
+ip netns exec net-west sysctl -eqw net.bridge.bridge-nf-call-iptables=0
+ip netns exec net-coast sysctl -eqw net.bridge.bridge-nf-call-iptables=0
+
+# ping works without raw sockets
+ip netns exec core sysctl -qw net.ipv4.ping_group_range='0 0'
+ip netns exec other sysctl -qw net.ipv4.ping_group_range='0 0'
+ip netns exec printer sysctl -qw net.ipv4.ping_group_range='0 0'
+ip netns exec core-east sysctl -qw net.ipv4.ping_group_range='0 0'
+ip netns exec inner-east sysctl -qw net.ipv4.ping_group_range='0 0'
+ip netns exec node1 sysctl -qw net.ipv4.ping_group_range='0 0'
+ip netns exec pod-a sysctl -qw net.ipv4.ping_group_range='0 0'
+ip netns exec node2 sysctl -qw net.ipv4.ping_group_range='0 0'
+ip netns exec pod-b sysctl -qw net.ipv4.ping_group_range='0 0'
+ip netns exec core-west sysctl -qw net.ipv4.ping_group_range='0 0'
+ip netns exec inner-west sysctl -qw net.ipv4.ping_group_range='0 0'
+ip netns exec node3 sysctl -qw net.ipv4.ping_group_range='0 0'
+ip netns exec pod-c sysctl -qw net.ipv4.ping_group_range='0 0'
+ip netns exec node4 sysctl -qw net.ipv4.ping_group_range='0 0'
+ip netns exec pod-d sysctl -qw net.ipv4.ping_group_range='0 0'
+ip netns exec node5 sysctl -qw net.ipv4.ping_group_range='0 0'
+ip netns exec pod-e sysctl -qw net.ipv4.ping_group_range='0 0'
+
+# every machine with an address reaches itself
+ip -n core link set lo up
+ip -n other link set lo up
+ip -n printer link set lo up
+ip -n core-east link set lo up
+ip -n inner-east link set lo up
+ip -n node1 link set lo up
+ip -n pod-a link set lo up
+ip -n node2 link set lo up
+ip -n pod-b link set lo up
+ip -n core-west link set lo up
+ip -n inner-west link set lo up
+ip -n node3 link set lo up
+ip -n pod-c link set lo up
+ip -n node4 link set lo up
+ip -n pod-d link set lo up
+ip -n node5 link set lo up
+ip -n pod-e link set lo up
+
+# core is the router of 10.128.1.0/24
+ip -n core link add lan1 address 02:ca:8b:cb:04:6d type bridge
+ip -n core address add 10.128.1.254/24 dev lan1
+ip -n core link set lan1 up
+
+# core is the router of 10.129.1.0/24
+ip -n core link add lan2 address 02:ca:88:ca:ff:b4 type bridge
+ip -n core address add 10.129.1.254/24 dev lan2
+ip -n core link set lan2 up
+
+# core is the router of 10.240.1.0/24
+ip -n core link add lan3 address 02:ca:89:cb:01:47 type bridge
+ip -n core address add 10.240.1.254/24 dev lan3
+ip -n core link set lan3 up
+
+# other has one leg in the larger network, as 10.128.1.1, and leaves to core what is not on its LAN
+ip link add eth0 netns other address 0a:58:0a:80:01:01 type veth peer name other netns core address 02:ca:8a:a0:d8:1f
+ip -n other link set eth0 up
+ip -n other address add 10.128.1.1/24 dev eth0
+ip -n other route add default via 10.128.1.254 dev eth0
+
+# printer has one leg in the larger network, as 10.129.1.1, and leaves to core what is not on its LAN
+ip link add eth0 netns printer address 0a:58:0a:81:01:01 type veth peer name printer netns core address 02:ca:0c:1b:fc:b5
+ip -n printer link set eth0 up
+ip -n printer address add 10.129.1.1/24 dev eth0
+ip -n printer route add default via 10.129.1.254 dev eth0
+
+# node5 has one leg in the larger network, as 10.240.1.1, and leaves to core what is not on its LAN
+ip link add eth0 netns node5 address 0a:58:0a:f0:01:01 type veth peer name node5 netns core address 02:ca:7d:c8:ca:52
+ip -n node5 link set eth0 up
+ip -n node5 address add 10.240.1.1/24 dev eth0
+ip -n node5 route add default via 10.240.1.254 dev eth0
+
+# other: plugged into lan1
+ip -n core link set other master lan1
+ip -n core link set other up
+
+# printer: plugged into lan2
+ip -n core link set printer master lan2
+ip -n core link set printer up
+
+# node5: plugged into lan3
+ip -n core link set node5 master lan3
+ip -n core link set node5 up
+
+# core-east is the router of 10.128.1.0/24
+ip -n core-east link add lan1 address 02:ca:58:f4:d4:7b type bridge
+ip -n core-east address add 10.128.1.254/24 dev lan1
+ip -n core-east link set lan1 up
+
+# core-east is the router of 10.240.0.0/24
+ip -n core-east link add lan2 address 02:ca:59:f4:d6:0e type bridge
+ip -n core-east address add 10.240.0.254/24 dev lan2
+ip -n core-east link set lan2 up
+
+# inner-east has one leg in the larger network, as 10.128.1.1, and leaves to core-east what is not on its LAN
+ip link add eth0 netns inner-east address 0a:58:0a:80:01:01 type veth peer name inner-east netns core-east address 02:ca:24:60:51:6f
+ip -n inner-east link set eth0 up
+ip -n inner-east address add 10.128.1.1/24 dev eth0
+ip -n inner-east route add default via 10.128.1.254 dev eth0
+
+# node1 has one leg in the larger network, as 10.240.0.1, and leaves to core-east what is not on its LAN
+ip link add eth0 netns node1 address 0a:58:0a:f0:00:01 type veth peer name node1 netns core-east address 02:ca:e9:c2:f2:cc
+ip -n node1 link set eth0 up
+ip -n node1 address add 10.240.0.1/24 dev eth0
+ip -n node1 route add default via 10.240.0.254 dev eth0
+
+# node2 has one leg in the larger network, as 10.240.0.2, and leaves to core-east what is not on its LAN
+ip link add eth0 netns node2 address 0a:58:0a:f0:00:02 type veth peer name node2 netns core-east address 02:ca:ec:c2:f7:85
+ip -n node2 link set eth0 up
+ip -n node2 address add 10.240.0.2/24 dev eth0
+ip -n node2 route add default via 10.240.0.254 dev eth0
+
+# inner-east: plugged into lan1
+ip -n core-east link set inner-east master lan1
+ip -n core-east link set inner-east up
+
+# node1, node2: plugged into lan2
+ip -n core-east link set node1 master lan2
+ip -n core-east link set node1 up
+ip -n core-east link set node2 master lan2
+ip -n core-east link set node2 up
+
+# net-east is the cluster's own network, and no router joins it to the larger one
+ip -n net-east link add br0 address 02:ca:03:3d:f0:4d type bridge
+ip -n net-east link set br0 up
+
+# node1 has its other leg in net-east, as the gateway of its pods
+ip link add eth1 netns node1 address 02:ca:47:94:a2:c3 type veth peer name node1 netns net-east address 02:ca:d8:25:7f:8a
+ip -n node1 link set eth1 up
+ip -n node1 address add 10.0.1.254/32 dev eth1
+
+# a pod address that nobody has ends at node1, and never leaks into the larger network
+ip -n node1 route add unreachable 10.0.0.0/16
+
+# node1 finds the pods of node2 behind that node's leg
+ip -n node1 route add 10.0.2.0/24 via 10.0.2.254 dev eth1 onlink
+
+# node2 has its other leg in net-east, as the gateway of its pods
+ip link add eth1 netns node2 address 02:ca:32:2b:8d:b4 type veth peer name node2 netns net-east address 02:ca:d7:25:7d:f7
+ip -n node2 link set eth1 up
+ip -n node2 address add 10.0.2.254/32 dev eth1
+
+# a pod address that nobody has ends at node2, and never leaks into the larger network
+ip -n node2 route add unreachable 10.0.0.0/16
+
+# node2 finds the pods of node1 behind that node's leg
+ip -n node2 route add 10.0.1.0/24 via 10.0.1.254 dev eth1 onlink
+
+# node1 is plugged into net-east
+ip -n net-east link set node1 master br0
+ip -n net-east link set node1 up
+
+# node2 is plugged into net-east
+ip -n net-east link set node2 master br0
+ip -n net-east link set node2 up
+
+# cable pod-a to node1
+ip link add eth0 netns pod-a address 0a:58:0a:00:01:01 type veth peer name pod-a netns node1 address 0a:58:0a:00:01:fe
+ip -n pod-a link set eth0 up
+
+# pod-a is 10.0.1.1, alone: its neighbours are reached through node1, whose address and MAC it knows
+ip -n pod-a address add 10.0.1.1/32 dev eth0
+ip -n pod-a neighbour add 10.0.1.254 lladdr 0a:58:0a:00:01:fe dev eth0 nud permanent
+ip -n pod-a route add 10.0.1.254/32 dev eth0
+ip -n pod-a route add default via 10.0.1.254 dev eth0
+
+# node1 reaches pod-a by its cable, and as the pods' gateway
+ip -n node1 link set pod-a up
+ip -n node1 neighbour add 10.0.1.1 lladdr 0a:58:0a:00:01:01 dev pod-a nud permanent
+ip -n node1 route add 10.0.1.1/32 dev pod-a src 10.0.1.254
+
+# cable pod-b to node2
+ip link add eth0 netns pod-b address 0a:58:0a:00:02:01 type veth peer name pod-b netns node2 address 0a:58:0a:00:02:fe
+ip -n pod-b link set eth0 up
+
+# pod-b is 10.0.2.1, alone: its neighbours are reached through node2, whose address and MAC it knows
+ip -n pod-b address add 10.0.2.1/32 dev eth0
+ip -n pod-b neighbour add 10.0.2.254 lladdr 0a:58:0a:00:02:fe dev eth0 nud permanent
+ip -n pod-b route add 10.0.2.254/32 dev eth0
+ip -n pod-b route add default via 10.0.2.254 dev eth0
+
+# node2 reaches pod-b by its cable, and as the pods' gateway
+ip -n node2 link set pod-b up
+ip -n node2 neighbour add 10.0.2.1 lladdr 0a:58:0a:00:02:01 dev pod-b nud permanent
+ip -n node2 route add 10.0.2.1/32 dev pod-b src 10.0.2.254
+
+# the gateways of node1: Services lead to their endpoints, ports 30080 lead in, pods leave masqueraded as the node
+ip netns exec node1 nft -f - <<'EOF'
+table ip causeway {
+	chain prerouting {
+		type nat hook prerouting priority dstnat; policy accept;
+		jump cluster-addresses
+		jump node-ports
+	}
+
+	chain forward {
+		type filter hook forward priority filter; policy accept;
+		# nobody serves it: no machine has this address
+		ip daddr 172.30.0.0/16 goto refuse
+	}
+
+	chain output-nat {
+		type nat hook output priority -100; policy accept;
+		# when the node itself calls, its source was chosen for the way to the Service, not for that to the endpoint
+		ip daddr 172.30.0.0/16 meta mark set 0x1 jump cluster-addresses
+		jump node-ports
+	}
+
+	chain output {
+		type filter hook output priority filter; policy accept;
+		# nobody serves it: no machine has this address
+		ip daddr 172.30.0.0/16 goto refuse
+	}
+
+	chain postrouting {
+		type nat hook postrouting priority srcnat; policy accept;
+		# hairpin: a pod that chose itself would answer itself directly, and the answer would not match
+		ip saddr . ip daddr { 10.0.1.1 . 10.0.1.1 } masquerade
+		meta mark 0x1 masquerade
+		# to anybody but a pod: out there nobody knows the way back to a pod
+		ip saddr 10.0.1.0/24 ip daddr != 10.0.0.0/16 oifname "eth0" masquerade
+	}
+
+	chain cluster-addresses {
+		ip daddr . meta l4proto . th dport vmap {
+			172.30.0.1 . tcp . 80 : goto service-web,
+		}
+	}
+
+	chain refuse {
+		meta l4proto tcp reject with tcp reset
+		reject
+	}
+
+	chain node-ports {
+		ip daddr 10.240.0.1 meta l4proto . th dport vmap {
+			tcp . 30080 : goto node-port-web,
+		}
+	}
+
+	chain node-port-web {
+		# the endpoint may be on another node: the answer must come back here, so the client sees who it asked
+		meta mark set 0x1
+		goto service-web
+	}
+
+	chain service-web {
+		meta l4proto tcp dnat to numgen random mod 2 map { 0 : 10.0.1.1, 1 : 10.0.2.1 }:80
+	}
+}
+EOF
+
+# the gateways of node2: Services lead to their endpoints, ports 30080 lead in, pods leave masqueraded as the node
+ip netns exec node2 nft -f - <<'EOF'
+table ip causeway {
+	chain prerouting {
+		type nat hook prerouting priority dstnat; policy accept;
+		jump cluster-addresses
+		jump node-ports
+	}
+
+	chain forward {
+		type filter hook forward priority filter; policy accept;
+		# nobody serves it: no machine has this address
+		ip daddr 172.30.0.0/16 goto refuse
+	}
+
+	chain output-nat {
+		type nat hook output priority -100; policy accept;
+		# when the node itself calls, its source was chosen for the way to the Service, not for that to the endpoint
+		ip daddr 172.30.0.0/16 meta mark set 0x1 jump cluster-addresses
+		jump node-ports
+	}
+
+	chain output {
+		type filter hook output priority filter; policy accept;
+		# nobody serves it: no machine has this address
+		ip daddr 172.30.0.0/16 goto refuse
+	}
+
+	chain postrouting {
+		type nat hook postrouting priority srcnat; policy accept;
+		# hairpin: a pod that chose itself would answer itself directly, and the answer would not match
+		ip saddr . ip daddr { 10.0.2.1 . 10.0.2.1 } masquerade
+		meta mark 0x1 masquerade
+		# to anybody but a pod: out there nobody knows the way back to a pod
+		ip saddr 10.0.2.0/24 ip daddr != 10.0.0.0/16 oifname "eth0" masquerade
+	}
+
+	chain cluster-addresses {
+		ip daddr . meta l4proto . th dport vmap {
+			172.30.0.1 . tcp . 80 : goto service-web,
+		}
+	}
+
+	chain refuse {
+		meta l4proto tcp reject with tcp reset
+		reject
+	}
+
+	chain node-ports {
+		ip daddr 10.240.0.2 meta l4proto . th dport vmap {
+			tcp . 30080 : goto node-port-web,
+		}
+	}
+
+	chain node-port-web {
+		# the endpoint may be on another node: the answer must come back here, so the client sees who it asked
+		meta mark set 0x1
+		goto service-web
+	}
+
+	chain service-web {
+		meta l4proto tcp dnat to numgen random mod 2 map { 0 : 10.0.1.1, 1 : 10.0.2.1 }:80
+	}
+}
+EOF
+
+# core-west is the router of 10.128.1.0/24
+ip -n core-west link add lan1 address 02:ca:8e:f3:ec:69 type bridge
+ip -n core-west address add 10.128.1.254/24 dev lan1
+ip -n core-west link set lan1 up
+
+# core-west is the router of 10.240.0.0/24
+ip -n core-west link add lan2 address 02:ca:8b:f3:e7:b0 type bridge
+ip -n core-west address add 10.240.0.254/24 dev lan2
+ip -n core-west link set lan2 up
+
+# inner-west has one leg in the larger network, as 10.128.1.1, and leaves to core-west what is not on its LAN
+ip link add eth0 netns inner-west address 0a:58:0a:80:01:01 type veth peer name inner-west netns core-west address 02:ca:3c:2d:b6:5b
+ip -n inner-west link set eth0 up
+ip -n inner-west address add 10.128.1.1/24 dev eth0
+ip -n inner-west route add default via 10.128.1.254 dev eth0
+
+# node3 has one leg in the larger network, as 10.240.0.1, and leaves to core-west what is not on its LAN
+ip link add eth0 netns node3 address 0a:58:0a:f0:00:01 type veth peer name node3 netns core-west address 02:ca:0c:e7:06:64
+ip -n node3 link set eth0 up
+ip -n node3 address add 10.240.0.1/24 dev eth0
+ip -n node3 route add default via 10.240.0.254 dev eth0
+
+# node4 has one leg in the larger network, as 10.240.0.2, and leaves to core-west what is not on its LAN
+ip link add eth0 netns node4 address 0a:58:0a:f0:00:02 type veth peer name node4 netns core-west address 02:ca:0b:e7:04:d1
+ip -n node4 link set eth0 up
+ip -n node4 address add 10.240.0.2/24 dev eth0
+ip -n node4 route add default via 10.240.0.254 dev eth0
+
+# inner-west: plugged into lan1
+ip -n core-west link set inner-west master lan1
+ip -n core-west link set inner-west up
+
+# node3, node4: plugged into lan2
+ip -n core-west link set node3 master lan2
+ip -n core-west link set node3 up
+ip -n core-west link set node4 master lan2
+ip -n core-west link set node4 up
+
+# net-west is the cluster's own network, and no router joins it to the larger one
+ip -n net-west link add br0 address 02:ca:38:df:a1:bf type bridge
+ip -n net-west link set br0 up
+
+# node3 has its other leg in net-west, as the gateway of its pods
+ip link add eth1 netns node3 address 02:ca:af:17:31:69 type veth peer name node3 netns net-west address 02:ca:44:7f:2c:7a
+ip -n node3 link set eth1 up
+ip -n node3 address add 10.0.1.254/32 dev eth1
+
+# a pod address that nobody has ends at node3, and never leaks into the larger network
+ip -n node3 route add unreachable 10.0.0.0/16
+
+# node3 finds the pods of node4 behind that node's leg
+ip -n node3 route add 10.0.2.0/24 via 10.0.2.254 dev eth1 onlink
+
+# node4 has its other leg in net-west, as the gateway of its pods
+ip link add eth1 netns node4 address 02:ca:a6:2a:80:9a type veth peer name node4 netns net-west address 02:ca:3f:7f:24:9b
+ip -n node4 link set eth1 up
+ip -n node4 address add 10.0.2.254/32 dev eth1
+
+# a pod address that nobody has ends at node4, and never leaks into the larger network
+ip -n node4 route add unreachable 10.0.0.0/16
+
+# node4 finds the pods of node3 behind that node's leg
+ip -n node4 route add 10.0.1.0/24 via 10.0.1.254 dev eth1 onlink
+
+# node3 is plugged into net-west
+ip -n net-west link set node3 master br0
+ip -n net-west link set node3 up
+
+# node4 is plugged into net-west
+ip -n net-west link set node4 master br0
+ip -n net-west link set node4 up
+
+# cable pod-c to node3
+ip link add eth0 netns pod-c address 0a:58:0a:00:01:01 type veth peer name pod-c netns node3 address 0a:58:0a:00:01:fe
+ip -n pod-c link set eth0 up
+
+# pod-c is 10.0.1.1, alone: its neighbours are reached through node3, whose address and MAC it knows
+ip -n pod-c address add 10.0.1.1/32 dev eth0
+ip -n pod-c neighbour add 10.0.1.254 lladdr 0a:58:0a:00:01:fe dev eth0 nud permanent
+ip -n pod-c route add 10.0.1.254/32 dev eth0
+ip -n pod-c route add default via 10.0.1.254 dev eth0
+
+# node3 reaches pod-c by its cable, and as the pods' gateway
+ip -n node3 link set pod-c up
+ip -n node3 neighbour add 10.0.1.1 lladdr 0a:58:0a:00:01:01 dev pod-c nud permanent
+ip -n node3 route add 10.0.1.1/32 dev pod-c src 10.0.1.254
+
+# cable pod-d to node4
+ip link add eth0 netns pod-d address 0a:58:0a:00:02:01 type veth peer name pod-d netns node4 address 0a:58:0a:00:02:fe
+ip -n pod-d link set eth0 up
+
+# pod-d is 10.0.2.1, alone: its neighbours are reached through node4, whose address and MAC it knows
+ip -n pod-d address add 10.0.2.1/32 dev eth0
+ip -n pod-d neighbour add 10.0.2.254 lladdr 0a:58:0a:00:02:fe dev eth0 nud permanent
+ip -n pod-d route add 10.0.2.254/32 dev eth0
+ip -n pod-d route add default via 10.0.2.254 dev eth0
+
+# node4 reaches pod-d by its cable, and as the pods' gateway
+ip -n node4 link set pod-d up
+ip -n node4 neighbour add 10.0.2.1 lladdr 0a:58:0a:00:02:01 dev pod-d nud permanent
+ip -n node4 route add 10.0.2.1/32 dev pod-d src 10.0.2.254
+
+# the gateways of node3: Services lead to their endpoints, ports 30080 lead in, pods leave masqueraded as the node
+ip netns exec node3 nft -f - <<'EOF'
+table ip causeway {
+	chain prerouting {
+		type nat hook prerouting priority dstnat; policy accept;
+		jump cluster-addresses
+		jump node-ports
+	}
+
+	chain forward {
+		type filter hook forward priority filter; policy accept;
+		# nobody serves it: no machine has this address
+		ip daddr 172.30.0.0/16 goto refuse
+	}
+
+	chain output-nat {
+		type nat hook output priority -100; policy accept;
+		# when the node itself calls, its source was chosen for the way to the Service, not for that to the endpoint
+		ip daddr 172.30.0.0/16 meta mark set 0x1 jump cluster-addresses
+		jump node-ports
+	}
+
+	chain output {
+		type filter hook output priority filter; policy accept;
+		# nobody serves it: no machine has this address
+		ip daddr 172.30.0.0/16 goto refuse
+	}
+
+	chain postrouting {
+		type nat hook postrouting priority srcnat; policy accept;
+		# hairpin: a pod that chose itself would answer itself directly, and the answer would not match
+		ip saddr . ip daddr { 10.0.1.1 . 10.0.1.1 } masquerade
+		meta mark 0x1 masquerade
+		# to anybody but a pod: out there nobody knows the way back to a pod
+		ip saddr 10.0.1.0/24 ip daddr != 10.0.0.0/16 oifname "eth0" masquerade
+	}
+
+	chain cluster-addresses {
+		ip daddr . meta l4proto . th dport vmap {
+			172.30.0.1 . tcp . 80 : goto service-web,
+		}
+	}
+
+	chain refuse {
+		meta l4proto tcp reject with tcp reset
+		reject
+	}
+
+	chain node-ports {
+		ip daddr 10.240.0.1 meta l4proto . th dport vmap {
+			tcp . 30080 : goto node-port-web,
+		}
+	}
+
+	chain node-port-web {
+		# the endpoint may be on another node: the answer must come back here, so the client sees who it asked
+		meta mark set 0x1
+		goto service-web
+	}
+
+	chain service-web {
+		meta l4proto tcp dnat to numgen random mod 2 map { 0 : 10.0.1.1, 1 : 10.0.2.1 }:80
+	}
+}
+EOF
+
+# the gateways of node4: Services lead to their endpoints, ports 30080 lead in, pods leave masqueraded as the node
+ip netns exec node4 nft -f - <<'EOF'
+table ip causeway {
+	chain prerouting {
+		type nat hook prerouting priority dstnat; policy accept;
+		jump cluster-addresses
+		jump node-ports
+	}
+
+	chain forward {
+		type filter hook forward priority filter; policy accept;
+		# nobody serves it: no machine has this address
+		ip daddr 172.30.0.0/16 goto refuse
+	}
+
+	chain output-nat {
+		type nat hook output priority -100; policy accept;
+		# when the node itself calls, its source was chosen for the way to the Service, not for that to the endpoint
+		ip daddr 172.30.0.0/16 meta mark set 0x1 jump cluster-addresses
+		jump node-ports
+	}
+
+	chain output {
+		type filter hook output priority filter; policy accept;
+		# nobody serves it: no machine has this address
+		ip daddr 172.30.0.0/16 goto refuse
+	}
+
+	chain postrouting {
+		type nat hook postrouting priority srcnat; policy accept;
+		# hairpin: a pod that chose itself would answer itself directly, and the answer would not match
+		ip saddr . ip daddr { 10.0.2.1 . 10.0.2.1 } masquerade
+		meta mark 0x1 masquerade
+		# to anybody but a pod: out there nobody knows the way back to a pod
+		ip saddr 10.0.2.0/24 ip daddr != 10.0.0.0/16 oifname "eth0" masquerade
+	}
+
+	chain cluster-addresses {
+		ip daddr . meta l4proto . th dport vmap {
+			172.30.0.1 . tcp . 80 : goto service-web,
+		}
+	}
+
+	chain refuse {
+		meta l4proto tcp reject with tcp reset
+		reject
+	}
+
+	chain node-ports {
+		ip daddr 10.240.0.2 meta l4proto . th dport vmap {
+			tcp . 30080 : goto node-port-web,
+		}
+	}
+
+	chain node-port-web {
+		# the endpoint may be on another node: the answer must come back here, so the client sees who it asked
+		meta mark set 0x1
+		goto service-web
+	}
+
+	chain service-web {
+		meta l4proto tcp dnat to numgen random mod 2 map { 0 : 10.0.1.1, 1 : 10.0.2.1 }:80
+	}
+}
+EOF
+
+# net-coast is the cluster's own network, and no router joins it to the larger one
+ip -n net-coast link add br0 address 02:ca:f7:9b:d2:bc type bridge
+ip -n net-coast link set br0 up
+
+# node5 has its other leg in net-coast, as the gateway of its pods
+ip link add eth1 netns node5 address 02:ca:0c:56:e2:77 type veth peer name node5 netns net-coast address 02:ca:0a:f8:91:b3
+ip -n node5 link set eth1 up
+ip -n node5 address add 10.1.1.254/32 dev eth1
+
+# a pod address that nobody has ends at node5, and never leaks into the larger network
+ip -n node5 route add unreachable 10.1.0.0/16
+
+# node5 is plugged into net-coast
+ip -n net-coast link set node5 master br0
+ip -n net-coast link set node5 up
+
+# cable pod-e to node5
+ip link add eth0 netns pod-e address 0a:58:0a:01:01:01 type veth peer name pod-e netns node5 address 0a:58:0a:01:01:fe
+ip -n pod-e link set eth0 up
+
+# pod-e is 10.1.1.1, alone: its neighbours are reached through node5, whose address and MAC it knows
+ip -n pod-e address add 10.1.1.1/32 dev eth0
+ip -n pod-e neighbour add 10.1.1.254 lladdr 0a:58:0a:01:01:fe dev eth0 nud permanent
+ip -n pod-e route add 10.1.1.254/32 dev eth0
+ip -n pod-e route add default via 10.1.1.254 dev eth0
+
+# node5 reaches pod-e by its cable, and as the pods' gateway
+ip -n node5 link set pod-e up
+ip -n node5 neighbour add 10.1.1.1 lladdr 0a:58:0a:01:01:01 dev pod-e nud permanent
+ip -n node5 route add 10.1.1.1/32 dev pod-e src 10.1.1.254
+
+# the gateways of node5: Services lead to their endpoints, ports 30081 lead in, pods leave masqueraded as the node
+ip netns exec node5 nft -f - <<'EOF'
+table ip causeway {
+	chain prerouting {
+		type nat hook prerouting priority dstnat; policy accept;
+		jump cluster-addresses
+		jump node-ports
+	}
+
+	chain forward {
+		type filter hook forward priority filter; policy accept;
+		# nobody serves it: no machine has this address
+		ip daddr 172.30.0.0/16 goto refuse
+	}
+
+	chain output-nat {
+		type nat hook output priority -100; policy accept;
+		# when the node itself calls, its source was chosen for the way to the Service, not for that to the endpoint
+		ip daddr 172.30.0.0/16 meta mark set 0x1 jump cluster-addresses
+		jump node-ports
+	}
+
+	chain output {
+		type filter hook output priority filter; policy accept;
+		# nobody serves it: no machine has this address
+		ip daddr 172.30.0.0/16 goto refuse
+	}
+
+	chain postrouting {
+		type nat hook postrouting priority srcnat; policy accept;
+		# hairpin: a pod that chose itself would answer itself directly, and the answer would not match
+		ip saddr . ip daddr { 10.1.1.1 . 10.1.1.1 } masquerade
+		meta mark 0x1 masquerade
+		# to anybody but a pod: out there nobody knows the way back to a pod
+		ip saddr 10.1.1.0/24 ip daddr != 10.1.0.0/16 oifname "eth0" masquerade
+	}
+
+	chain cluster-addresses {
+		ip daddr . meta l4proto . th dport vmap {
+			172.30.0.1 . tcp . 80 : goto service-web,
+		}
+	}
+
+	chain refuse {
+		meta l4proto tcp reject with tcp reset
+		reject
+	}
+
+	chain node-ports {
+		ip daddr 10.240.1.1 meta l4proto . th dport vmap {
+			tcp . 30081 : goto node-port-web,
+		}
+	}
+
+	chain node-port-web {
+		# the endpoint may be on another node: the answer must come back here, so the client sees who it asked
+		meta mark set 0x1
+		goto service-web
+	}
+
+	chain service-web {
+		meta l4proto tcp dnat to 10.1.1.1:80
+	}
+}
+EOF

@@ -1,0 +1,54 @@
+// Isolated clusters: each stands on a larger network of its own, so a lab can have several. What holds for the addresses
+// of one network holds inside each of them, and nothing at all holds between two.
+
+import type { Draft, DraftCluster } from './draft.ts';
+import type { Report } from './finding.ts';
+import type { Cluster, Lab } from './lab.ts';
+
+/** The lab's own larger network with the clusters that stand on it. */
+export const mainland = (lab: Lab): Lab => ({ ...lab, clusters: lab.clusters.filter(({ own }) => own === null) });
+
+/** The larger network that the cluster stands on, as a lab of its own: nothing outside it can be reached from there. */
+export const around = (lab: Lab, cluster: Cluster): Lab =>
+  cluster.own === null ? mainland(lab) : { ...lab, ...cluster.own, clusters: [cluster] };
+
+export const mainDraft = (draft: Draft): Draft => ({
+  ...draft,
+  clusters: draft.clusters.filter(({ model }) => model !== 'isolated'),
+});
+
+export const ownDraft = (draft: Draft, cluster: DraftCluster): Draft => ({
+  ...draft,
+  hosts: cluster.hosts,
+  clusters: [cluster],
+});
+
+/** A draft for every larger network of the lab. */
+export const draftsOf = (draft: Draft): readonly Draft[] => [
+  mainDraft(draft),
+  ...draft.clusters.filter(({ model }) => model === 'isolated').map((cluster) => ownDraft(draft, cluster)),
+];
+
+export const checkIsolated = (draft: Draft, report: Report): void => {
+  for (const { name, path, model, hosts, services } of draft.clusters) {
+    if (model !== 'isolated') {
+      if (hosts.length === 0) continue;
+      const message = `hosts of cluster ${name} of model ${model}: it stands on the larger network, and so do they`;
+      report({
+        path: [...path, 'hosts'],
+        at: 'key',
+        message,
+        hint: 'move them to hosts of network, or write model: isolated',
+      });
+      continue;
+    }
+    for (const { name: service, path: at, vips } of services.filter((one) => one.vips.length > 0)) {
+      const message = `vip ${vips.map(({ text }) => text).join(' and ')} of service ${service} in isolated cluster ${name}`;
+      report({
+        path: [...at, 'vip'],
+        message: `${message} leads in from outside, and there is no outside`,
+        hint: 'remove it, or make the cluster an island',
+      });
+    }
+  }
+};
