@@ -1,29 +1,36 @@
 // The picture for Graphviz: `./causeway graph island --format dot | dot -Tpdf`.
 
 import type { Lab } from '../spec/lab.ts';
-import { type Crossing, type Figure, type Scene, type SceneCluster, type SceneNode, sceneOf } from './graph-scene.ts';
+import { type Crossing, type Figure, type Scene, type SceneCluster, type SceneNode, scenesOf } from './graph-scene.ts';
 
-export const dotGraph = (lab: Lab): string => {
-  const scene = sceneOf(lab);
-  const inside = (wanted: boolean): readonly string[] =>
-    scene.clusters.flatMap((cluster, at) => (cluster.inside === wanted ? clusterLines(cluster, at) : []));
-  return [
+export const dotGraph = (lab: Lab): string =>
+  [
     `graph ${quoted(lab.name)} {`,
     ...indented([
       'compound=true; fontname=monospace; node [shape=box, fontname=monospace]; edge [fontname=monospace]',
-      ...subgraph('network', scene.network, [
-        `core [shape=oval, label=${quoted(scene.core)}]`,
-        ...scene.lans.map(({ name, label: words }) => `${name} [shape=plaintext, label=${quoted(words)}]`),
-        ...scene.hosts.map((host, at) => `h${at} [label=${label(host)}]`),
-        ...inside(true),
-      ]),
-      ...inside(false),
-      ...edges(scene),
+      ...scenesOf(lab).flatMap(sceneLines),
     ]),
     '}',
   ]
     .map((line) => `${line}\n`)
     .join('');
+
+const sceneLines = (scene: Scene): readonly string[] => {
+  const { prefix } = scene;
+  const inside = (wanted: boolean): readonly string[] =>
+    scene.clusters.flatMap((cluster, at) =>
+      cluster.inside === wanted ? clusterLines(cluster, `${prefix}c${at}`) : [],
+    );
+  return [
+    ...subgraph(`${prefix}network`, scene.network, [
+      `${prefix}core [shape=oval, label=${quoted(scene.core)}]`,
+      ...scene.lans.map(({ name, label: words }) => `${name} [shape=plaintext, label=${quoted(words)}]`),
+      ...scene.hosts.map((host, at) => `${prefix}h${at} [label=${label(host)}]`),
+      ...inside(true),
+    ]),
+    ...inside(false),
+    ...edges(scene),
+  ];
 };
 
 const subgraph = (name: string, title: string, lines: readonly string[]): readonly string[] => [
@@ -32,12 +39,12 @@ const subgraph = (name: string, title: string, lines: readonly string[]): readon
   '}',
 ];
 
-const clusterLines = (cluster: SceneCluster, at: number): readonly string[] =>
-  subgraph(`c${at}`, [cluster.name, ...cluster.lines].join('\n'), [
+const clusterLines = (cluster: SceneCluster, own: string): readonly string[] =>
+  subgraph(own, [cluster.name, ...cluster.lines].join('\n'), [
     // At the bottom no cable to a node runs through it.
     'labelloc=b',
-    ...cluster.nodes.flatMap((node, index) => nodeLines(node, `c${at}n${index}`)),
-    ...(cluster.ownNetwork === null ? [] : [`c${at}net [shape=plaintext, label=${quoted(cluster.ownNetwork)}]`]),
+    ...cluster.nodes.flatMap((node, index) => nodeLines(node, `${own}n${index}`)),
+    ...(cluster.ownNetwork === null ? [] : [`${own}net [shape=plaintext, label=${quoted(cluster.ownNetwork)}]`]),
   ]);
 
 const nodeLines = ({ name, lines, note, pods }: SceneNode, id: string): readonly string[] => [
@@ -45,26 +52,26 @@ const nodeLines = ({ name, lines, note, pods }: SceneNode, id: string): readonly
   ...pods.map((pod, index) => `${id}p${index} [style=rounded, label=${label(pod)}]`),
 ];
 
-const edges = ({ lans, hosts, clusters }: Scene): readonly string[] => [
-  ...hosts.flatMap((host, at) => host.lans.map((lan) => `h${at} -- ${lan}`)),
-  ...lans.map(({ name, above }) => (above ? `${name} -- core` : `core -- ${name}`)),
+const edges = ({ prefix, lans, hosts, clusters }: Scene): readonly string[] => [
+  ...hosts.flatMap((host, at) => host.lans.map((lan) => `${prefix}h${at} -- ${lan}`)),
+  ...lans.map(({ name, above }) => (above ? `${name} -- ${prefix}core` : `${prefix}core -- ${name}`)),
   ...clusters.flatMap((cluster, at) => [
     ...cluster.nodes.flatMap((node, index) => {
-      const id = `c${at}n${index}`;
+      const id = `${prefix}c${at}n${index}`;
       return [
         ...node.lans.map((lan) => `${lan} -- ${id}`),
         ...node.pods.map((_pod, pod) => `${id} -- ${id}p${pod}`),
-        ...(cluster.ownNetwork === null ? [] : [`${id} -- c${at}net`]),
+        ...(cluster.ownNetwork === null ? [] : [`${id} -- ${prefix}c${at}net`]),
       ];
     }),
-    ...(cluster.nodes.length === 0 ? [] : cluster.crossings.map((each) => crossing(each, at))),
+    ...(cluster.nodes.length === 0 ? [] : cluster.crossings.map((each) => crossing(each, prefix, at))),
   ]),
 ];
 
 /** From the core to the edge of the cluster; Graphviz wants one of its nodes to aim at. */
-const crossing = ({ way, label: words }: Crossing, at: number): string => {
+const crossing = ({ way, label: words }: Crossing, prefix: string, at: number): string => {
   const dir = { in: 'forward', out: 'back', both: 'both' }[way];
-  return `core -- c${at}n0 [lhead=cluster_c${at}, dir=${dir}, label=${quoted(words)}]`;
+  return `${prefix}core -- ${prefix}c${at}n0 [lhead=cluster_${prefix}c${at}, dir=${dir}, label=${quoted(words)}]`;
 };
 
 const label = ({ name, lines }: Figure): string => quoted([name, ...lines].join('\n'));

@@ -9,7 +9,7 @@ import { area, type Box, type Drawing, joint, line, type Point, type Shape, text
 const margin = 16;
 const inset = 20;
 const gap = 24;
-const coreWidth = 64;
+const leastCoreWidth = 64;
 const lanStep = 32;
 
 /** The part of the larger network that is above all clusters. */
@@ -50,12 +50,17 @@ export const layOut = (scene: Scene): Drawing => {
   };
 };
 
-const bandOf = ({ lans }: Scene, hostHeight: number): Band => {
+const bandOf = ({ core: router, lans }: Scene, hostHeight: number): Band => {
   const top = margin;
   const rowY = top + 40;
   const first = rowY + hostHeight + lanStep;
   const height = Math.max(0, lans.length - 1) * lanStep;
-  const core = { x: margin + inset, y: first - 22, width: coreWidth, height: height + 46 };
+  const core = {
+    x: margin + inset,
+    y: first - 22,
+    width: Math.max(leastCoreWidth, figureSize({ name: router, lines: [] }).width),
+    height: height + 46,
+  };
   const clearX = core.x + core.width + 10 + Math.max(0, ...lans.map(({ label }) => widthOf('faint', label))) + 20;
   const at = new Map(lans.map(({ name }, index) => [name, first + index * lanStep]));
   return { top, rowY, core, clearX, lanY: (lan) => at.get(lan) ?? first, bottom: first + height + 50 };

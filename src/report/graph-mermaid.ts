@@ -2,66 +2,72 @@
 // shape has a number.
 
 import type { Lab } from '../spec/lab.ts';
-import { type Crossing, type Figure, type Scene, type SceneCluster, sceneOf } from './graph-scene.ts';
+import { type Crossing, type Figure, type Scene, type SceneCluster, scenesOf } from './graph-scene.ts';
 
-export const mermaidGraph = (lab: Lab): string => {
-  const scene = sceneOf(lab);
+export const mermaidGraph = (lab: Lab): string =>
+  ['flowchart TB', ...scenesOf(lab).flatMap(sceneLines)].map((line) => `${line}\n`).join('');
+
+const sceneLines = (scene: Scene): readonly string[] => {
+  const { prefix } = scene;
   const inside = (wanted: boolean): readonly string[] =>
-    scene.clusters.flatMap((cluster, index) => (cluster.inside === wanted ? clusterLines(cluster, index) : []));
+    scene.clusters.flatMap((cluster, index) =>
+      cluster.inside === wanted ? clusterLines(cluster, `${prefix}c${index}`) : [],
+    );
   return [
-    'flowchart TB',
-    `subgraph network[${quoted(scene.network)}]`,
+    `subgraph ${prefix}network[${quoted(scene.network)}]`,
     ...indented([
-      `core([${quoted(scene.core)}])`,
+      `${prefix}core([${quoted(scene.core)}])`,
       ...scene.lans.map(({ name, label }) => `${name}[/${quoted(label)}/]`),
-      ...scene.hosts.map((host, at) => `h${at}[${label(host)}]`),
+      ...scene.hosts.map((host, at) => `${prefix}h${at}[${label(host)}]`),
       ...inside(true),
     ]),
     'end',
     ...inside(false),
     ...edges(scene),
-  ]
-    .map((line) => `${line}\n`)
-    .join('');
+  ];
 };
 
-const clusterLines = (cluster: SceneCluster, at: number): readonly string[] => [
-  `subgraph c${at}[${label(cluster)}]`,
+const clusterLines = (cluster: SceneCluster, own: string): readonly string[] => [
+  `subgraph ${own}[${label(cluster)}]`,
   ...indented([
     ...cluster.nodes.flatMap(({ name, lines, note, pods }, node) => {
-      const id = `c${at}n${node}`;
+      const id = `${own}n${node}`;
       return [
         `${id}[${label({ name, lines: [...lines, note] })}]`,
         ...pods.map((pod, index) => `${id}p${index}([${label(pod)}])`),
       ];
     }),
-    ...(cluster.ownNetwork === null ? [] : [`c${at}net[/${quoted(cluster.ownNetwork)}/]`]),
+    ...(cluster.ownNetwork === null ? [] : [`${own}net[/${quoted(cluster.ownNetwork)}/]`]),
   ]),
   'end',
 ];
 
-const edges = ({ lans, hosts, clusters }: Scene): readonly string[] => [
-  ...hosts.flatMap((host, at) => host.lans.map((lan) => `h${at} --- ${lan}`)),
-  ...lans.map(({ name, above }) => (above ? `${name} --- core` : `core --- ${name}`)),
+const edges = ({ prefix, lans, hosts, clusters }: Scene): readonly string[] => [
+  ...hosts.flatMap((host, at) => host.lans.map((lan) => `${prefix}h${at} --- ${lan}`)),
+  ...lans.map(({ name, above }) => (above ? `${name} --- ${prefix}core` : `${prefix}core --- ${name}`)),
   ...clusters.flatMap((cluster, at) => [
     ...cluster.nodes.flatMap((node, index) => {
-      const id = `c${at}n${index}`;
+      const id = `${prefix}c${at}n${index}`;
       return [
         ...node.lans.map((lan) => `${lan} --- ${id}`),
         ...node.pods.map((_pod, pod) => `${id} --- ${id}p${pod}`),
-        ...(cluster.ownNetwork === null ? [] : [`${id} --- c${at}net`]),
+        ...(cluster.ownNetwork === null ? [] : [`${id} --- ${prefix}c${at}net`]),
       ];
     }),
-    ...cluster.crossings.map(({ way, label: words }) => crossing(way, `c${at}`, quoted(words))),
+    ...cluster.crossings.map(({ way, label: words }) =>
+      crossing(way, { core: `${prefix}core`, cluster: `${prefix}c${at}` }, quoted(words)),
+    ),
   ]),
 ];
 
-const crossing = (way: Crossing['way'], cluster: string, words: string): string =>
+type Ends = { readonly core: string; readonly cluster: string };
+
+const crossing = (way: Crossing['way'], { core, cluster }: Ends, words: string): string =>
   way === 'out'
-    ? `${cluster} -->|${words}| core`
+    ? `${cluster} -->|${words}| ${core}`
     : way === 'in'
-      ? `core -->|${words}| ${cluster}`
-      : `core <-->|${words}| ${cluster}`;
+      ? `${core} -->|${words}| ${cluster}`
+      : `${core} <-->|${words}| ${cluster}`;
 
 const label = ({ name, lines }: Figure): string => quoted([name, ...lines].join('<br/>'));
 

@@ -2,6 +2,7 @@
 // folded into one, as `50 pods 10.0.1.1–50`.
 
 import { familyOf, rangeOf } from '../spec/address.ts';
+import { around, mainland } from '../spec/isolated.ts';
 import type { Cluster, Host, Lab, Node, Service } from '../spec/lab.ts';
 import { segmentsOf } from '../plan/segment.ts';
 import { count } from './table.ts';
@@ -28,6 +29,8 @@ export type SceneCluster = Figure & {
 
 export type Scene = {
   readonly lab: string;
+  /** Begins what its parts are called in formats that must tell them apart. */
+  readonly prefix: string;
   readonly network: string;
   readonly core: string;
   /** `above`: outsiders stand on it, and so it is drawn above the core where the format has an above. */
@@ -39,14 +42,23 @@ export type Scene = {
 /** More of them than this, and only the first are drawn one by one. */
 const most = { hosts: 6, nodes: 24, pods: 4, nodePorts: 5 } as const;
 
-export const sceneOf = (lab: Lab): Scene => {
-  const segments = segmentsOf(lab, [...lab.hosts, ...lab.clusters.flatMap(({ nodes }) => nodes)]);
+/** One scene for every larger network: the lab's own, if anybody stands on it, and that of each isolated cluster. */
+export const scenesOf = (lab: Lab): readonly Scene[] => [
+  ...(lab.network.lans.length === 0 ? [] : [sceneOf(mainland(lab), '')]),
+  ...lab.clusters.flatMap((cluster, at) => (cluster.own === null ? [] : [sceneOf(around(lab, cluster), `s${at}`)])),
+];
+
+const sceneOf = (lab: Lab, prefix: string): Scene => {
+  const machines = [...lab.hosts, ...lab.clusters.flatMap(({ nodes }) => nodes)];
+  const segments = segmentsOf(lab, machines).map((segment) => ({ ...segment, name: `${prefix}${segment.name}` }));
+  const [alone] = lab.clusters.filter(({ own }) => own !== null);
   const lansOf: LansOf = (machines) =>
     segments.filter((lan) => machines.some(({ name }) => lan.machines.includes(name))).map(({ name }) => name);
   return {
     lab: lab.name,
-    network: `the larger network ${lab.network.cidrs.join(' and ')}`,
-    core: 'core',
+    prefix,
+    network: `the larger network${alone === undefined ? '' : ` of ${alone.name} alone,`} ${lab.network.cidrs.join(' and ')}`,
+    core: lab.network.router,
     lans: segments.map(({ name, lans, machines }) => ({
       name,
       label: `LAN ${lans.map(({ cidr }) => cidr).join(' and ')}`,
@@ -84,6 +96,7 @@ const clusterOf = (cluster: Cluster, lansOf: LansOf): SceneCluster => {
 
 /** What the larger network knows of the pods. */
 const waysTo = ({ model, routing }: Cluster): string => {
+  if (model === 'isolated') return 'no cable leads from here to any other network';
   if (model !== 'flat') return 'the larger network has no route to the pods';
   return routing === 'static'
     ? "core has a route to each node's pods"

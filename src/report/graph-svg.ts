@@ -1,12 +1,11 @@
 // The picture as SVG: one file that fetches nothing, runs nothing, and is legible on light and on dark.
 
 import type { Lab } from '../spec/lab.ts';
-import { layOut } from './graph-layout.ts';
-import { sceneOf } from './graph-scene.ts';
+import { drawingOf } from './graph-drawing.ts';
 import { fontSizes, type Point, type Shape } from './graph-shape.ts';
 
 export const svgGraph = (lab: Lab): string => {
-  const { width, height, shapes } = layOut(sceneOf(lab));
+  const { width, height, shapes } = drawingOf(lab);
   const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img" aria-label="The network of lab ${escape(lab.name)}">`,

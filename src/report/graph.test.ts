@@ -3,9 +3,8 @@ import test from 'ava';
 import type { Lab } from '../spec/lab.ts';
 import { parseLab } from '../spec/parse.ts';
 import { dotGraph } from './graph-dot.ts';
-import { layOut } from './graph-layout.ts';
+import { drawingOf } from './graph-drawing.ts';
 import { mermaidGraph } from './graph-mermaid.ts';
-import { sceneOf } from './graph-scene.ts';
 import { type Box, fontSizes, type Point, type Shape, widthOf } from './graph-shape.ts';
 import { svgGraph } from './graph-svg.ts';
 
@@ -49,7 +48,7 @@ const drawn: readonly Lab[] = [
 ];
 
 const texts = (lab: Lab): readonly { readonly text: string; readonly box: Box }[] =>
-  layOut(sceneOf(lab)).shapes.flatMap((shape) => {
+  drawingOf(lab).shapes.flatMap((shape) => {
     if (shape.kind !== 'text') return [];
     const height = fontSizes[shape.look];
     const box = { x: shape.at[0], y: shape.at[1] - height * 0.8, width: widthOf(shape.look, shape.text), height };
@@ -67,7 +66,7 @@ const boxAround = (points: readonly Point[]): Box => {
 
 /** Every stroke of a line or of an outline; all are level or upright. */
 const strokes = (lab: Lab): readonly Box[] =>
-  layOut(sceneOf(lab)).shapes.flatMap((shape: Shape) => {
+  drawingOf(lab).shapes.flatMap((shape: Shape) => {
     if (shape.kind !== 'line' && shape.kind !== 'area') return [];
     const points = shape.kind === 'area' ? [...shape.points, ...shape.points.slice(0, 1)] : shape.points;
     return points.slice(1).map((point, at) => {
@@ -93,7 +92,7 @@ for (const lab of drawn) {
   });
 
   test(`${lab.name}: everything is inside the picture`, (t) => {
-    const { width, height } = layOut(sceneOf(lab));
+    const { width, height } = drawingOf(lab);
     for (const box of [...texts(lab).map((one) => one.box), ...strokes(lab)]) {
       t.true(box.x >= 0 && box.y >= 0);
       t.true(box.x + box.width <= width && box.y + box.height <= height);
@@ -171,7 +170,7 @@ test('an island has a network of its own and its gateways; a flat cluster has ne
 });
 
 const areas = (lab: Lab, look: string): readonly Box[] =>
-  layOut(sceneOf(lab)).shapes.flatMap((shape) =>
+  drawingOf(lab).shapes.flatMap((shape) =>
     shape.kind === 'area' && shape.look === look ? [boxAround(shape.points)] : [],
   );
 
@@ -183,6 +182,25 @@ test('flat clusters lie in the outline of the larger network, islands outside of
   const [east] = areas(named('island'), 'cluster');
   t.true(sea !== undefined && east !== undefined && east.y > sea.y + sea.height);
   t.deepEqual([areas(clusters, 'district').length, areas(clusters, 'cluster').length], [2, 2]);
+});
+
+test('an isolated cluster stands on a network of its own, apart from all others', (t) => {
+  const networks = areas(named('isolated'), 'network');
+  t.is(networks.length, 3);
+  t.true(networks.every((one, at) => networks.slice(at + 1).every((other) => !meet(one, other))));
+  for (const draw of [svgGraph, mermaidGraph, dotGraph])
+    for (const name of [
+      'core',
+      'core-east',
+      'core-west',
+      'other',
+      'inner-east',
+      'inner-west',
+      'node1',
+      'node3',
+      'pod-d',
+    ])
+      t.true(draw(named('isolated')).includes(name), name);
 });
 
 test('every node and every pod that is not folded is in every format', (t) => {

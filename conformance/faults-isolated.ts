@@ -1,0 +1,75 @@
+// What is claimed between networks that nothing joins can fail too: by a cable from one router to another, and by routes
+// that send packets over it.
+
+import test from 'ava';
+import { readLab } from '../src/cli/lab-file.ts';
+import { expectationsOf } from '../src/model/expectations.ts';
+import { type Row, translate, turnRed } from './support/fault-table.ts';
+
+const path = 'PROTO-01 PROTO-02 PROTO-03';
+
+/** Its near end is 192.0.2.1. */
+const cableTo = (machine: string): string =>
+  `ip link add cable type veth peer name cable netns ${machine}
+   ip address add 192.0.2.1/30 dev cable; ip link set cable up
+   ip -n ${machine} address add 192.0.2.2/30 dev cable; ip -n ${machine} link set cable up`;
+
+/** What comes over the cable is answered over it, as the router's own. */
+const disguised = (router: string): string =>
+  `ip netns exec ${router} nft 'table ip fault { chain fault { type nat hook postrouting priority 99; iifname "cable" masquerade; }; }'`;
+
+const rows: Readonly<Record<string, Row>> = {
+  'a cable leads out of an isolated cluster': {
+    lab: 'isolated',
+    at: 'core-east',
+    by: `${cableTo('core')}; ip route add default via 192.0.2.2`,
+    fails: 'OUT-01 OUT-02 X-03 X-05',
+  },
+  'a cable leads out, and further to the pods of an island': {
+    lab: 'isolated',
+    at: 'core-east',
+    by: `${cableTo('core')}; ip route add 10.1.0.0/16 via 192.0.2.2; ip -n core route add 10.1.1.0/24 via 10.240.1.1`,
+    fails: 'IN-01 LEAK-06 X-01 X-04',
+  },
+  'a cable leads in to the nodes of an isolated cluster': {
+    lab: 'isolated',
+    at: 'core-east',
+    by: `${cableTo('core')}; ip -n core route add 10.240.0.0/24 via 192.0.2.1`,
+    fails: 'IN-02 X-03 X-05',
+  },
+  'a cable leads in to its pods': {
+    lab: 'isolated',
+    at: 'core-east',
+    by: `${cableTo('core')}; ip -n core route add 10.0.0.0/16 via 192.0.2.1; ip route add 10.0.1.0/24 via 10.240.0.1`,
+    fails: 'IN-01 LEAK-06 X-01 X-04',
+  },
+  'a cable leads to the twin of the machine outside': {
+    lab: 'isolated',
+    at: 'core-east',
+    by: `${cableTo('core-west')}; ip route add 10.128.1.1 via 192.0.2.2; ${disguised('core-west')}`,
+    fails: 'OUT-01 OUT-02',
+  },
+  'a cable leads to the twin of a node, and by its door to other pods': {
+    lab: 'isolated',
+    at: 'node1',
+    by: `${cableTo('node4')}; ip route add 10.240.0.2 via 192.0.2.2
+      ${translate('postrouting', 'oifname "cable" masquerade')}`,
+    fails: 'POD-07 X-03 X-05',
+  },
+  'a cable leads to the twin of a pod, and everything there seems well': {
+    lab: 'isolated',
+    at: 'node1',
+    by: `${cableTo('node4')}; ip route add 10.0.2.1 via 192.0.2.2
+      ${translate('postrouting', 'oifname "cable" masquerade')}`,
+    fails: `MTU-01 MTU-02 MTU-03 POD-03 POD-05 POD-08 ${path} SVC-01 X-02 X-04 X-05`,
+  },
+};
+
+turnRed(rows);
+
+test('no claim between networks is without a fault that turns it red', async (t) => {
+  const { lab } = await readLab('isolated');
+  const red = new Set(Object.values(rows).flatMap(({ fails }) => fails.split(' ')));
+  const claimed = new Set(expectationsOf(lab, 'apart').map(({ id }) => id));
+  t.deepEqual([...claimed.difference(red)], []);
+});
