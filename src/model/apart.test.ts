@@ -9,12 +9,11 @@ const lab = parseLab(readFileSync(file, 'utf8'), '04-isolated.yaml');
 const claims = expectationsOf(lab, 'apart');
 
 const find = (id: string, from: string, to: string, protocol = 'tcp'): Expectation => {
-  const found = claims.filter(
+  const found = claims.find(
     (one) => one.id === id && one.flow.from === from && one.flow.protocol === protocol && one.title.includes(` ${to}`),
   );
-  const [first] = found;
-  if (first === undefined) throw new Error(`no ${id} from ${from} to ${to}`);
-  return first;
+  if (found === undefined) throw new Error(`no ${id} from ${from} to ${to}`);
+  return found;
 };
 
 const networks: readonly (readonly string[])[] = [

@@ -133,7 +133,7 @@ const enters = (caller: Caller, door: Door): readonly Expectation[] => {
     const what = `${to.label} of cluster ${cluster.name}`;
     if (home === 'unclaimed') return [];
     if (home === 'nobody') {
-      const [served] = podsOf({ cluster }).filter(({ pod }) => service.endpoints.includes(pod.name));
+      const served = podsOf({ cluster }).find(({ pod }) => service.endpoints.includes(pod.name));
       const alive = served === undefined ? [] : bothAlive(caller, { machine: served.pod, witness: served.node }, flow);
       return [neverArrives({ id: 'X-05', flow, title: `${from} never enters ${what}, in another network` }, alive)];
     }

@@ -49,9 +49,9 @@ export const scenesOf = (lab: Lab): readonly Scene[] => [
 ];
 
 const sceneOf = (lab: Lab, prefix: string): Scene => {
-  const machines = [...lab.hosts, ...lab.clusters.flatMap(({ nodes }) => nodes)];
-  const segments = segmentsOf(lab, machines).map((segment) => ({ ...segment, name: `${prefix}${segment.name}` }));
-  const [alone] = lab.clusters.filter(({ own }) => own !== null);
+  const everybody = [...lab.hosts, ...lab.clusters.flatMap(({ nodes }) => nodes)];
+  const segments = segmentsOf(lab, everybody).map((segment) => ({ ...segment, name: `${prefix}${segment.name}` }));
+  const alone = lab.clusters.find(({ own }) => own !== null);
   const lansOf: LansOf = (machines) =>
     segments.filter((lan) => machines.some(({ name }) => lan.machines.includes(name))).map(({ name }) => name);
   return {

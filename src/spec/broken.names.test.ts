@@ -34,10 +34,10 @@ test('a number for a name', refused, broken({ 'other:': '7:' }), [
   '2:39: name "7" is a number, which ip(8) takes for a process | write a name such as n7',
 ]);
 test('reserved names', refused, broken({ 'other:': 'core:', 'node1:': 'lan1:', 'pod-b]': 'eth0, net-x, pod-b]' }), [
-  '2:39: name "core" is reserved | core, lo, eth0, eth1, vxlan0, net-… and lan1, lan2… name parts of every lab: choose another',
-  '8:7: name "lan1" is reserved | core, lo, eth0, eth1, vxlan0, net-… and lan1, lan2… name parts of every lab: choose another',
-  '8:72: name "eth0" is reserved | core, lo, eth0, eth1, vxlan0, net-… and lan1, lan2… name parts of every lab: choose another',
-  '8:78: name "net-x" is reserved | core, lo, eth0, eth1, vxlan0, net-… and lan1, lan2… name parts of every lab: choose another',
+  '2:39: name "core" is reserved | core, core-…, lo, eth0, eth1, vxlan0, net-… and lan1, lan2… name parts of every lab: choose another',
+  '8:7: name "lan1" is reserved | core, core-…, lo, eth0, eth1, vxlan0, net-… and lan1, lan2… name parts of every lab: choose another',
+  '8:72: name "eth0" is reserved | core, core-…, lo, eth0, eth1, vxlan0, net-… and lan1, lan2… name parts of every lab: choose another',
+  '8:78: name "net-x" is reserved | core, core-…, lo, eth0, eth1, vxlan0, net-… and lan1, lan2… name parts of every lab: choose another',
 ]);
 test('a name used twice', refused, broken({ 'pod-d]': 'pod-a]', 'other:': 'node1:' }), [
   '8:7: name "node1" is used twice: it is already a host | hosts, nodes and pods of a lab share one space of names: rename one',

@@ -11,6 +11,7 @@ const label = '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$';
 const addresses = z.union([z.string(), z.array(z.string()).min(1).max(2)]);
 /** The names are checked in names.ts, which can say what to write instead; editors take the pattern from here. */
 const machineName = z.string().meta({ pattern: label, maxLength: 15 });
+const hosts = z.record(machineName, addresses).default({});
 const count = (least: number) => z.int().min(least).max(100_000);
 const port = z.int().min(1).max(65_535);
 
@@ -93,13 +94,10 @@ const cluster = z.strictObject({
       pattern: label,
       maxLength: 11,
     }),
-  hosts: z
-    .record(machineName, addresses)
-    .default({})
-    .meta({
-      description: "For model isolated: machines of its own larger network, which may have anybody's addresses",
-      examples: [{ inner: '10.128.1.1' }],
-    }),
+  hosts: hosts.meta({
+    description: "For model isolated: machines of its own larger network, which may have anybody's addresses",
+    examples: [{ inner: '10.128.1.1' }],
+  }),
   dataplane: z
     .enum(['routed', 'vxlan'])
     .default('routed')
