@@ -67,6 +67,7 @@ const cluster = (name: string, web: Service): Lab['clusters'][number] => ({
   archipelago: null,
   dataplane: 'routed',
   routing: 'static',
+  egressGateway: null,
   podCidrs: [],
   serviceCidrs: [],
   egress: 'masquerade',

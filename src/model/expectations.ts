@@ -5,6 +5,7 @@ import type { Experiment } from '../probe/flow.ts';
 import type { Cluster, Lab } from '../spec/lab.ts';
 import { archipelago } from './archipelago.ts';
 import { clusterClaims } from './clusters.ts';
+import { egressGatewayClaims } from './egress-gateway.ts';
 import type { Expectation } from './expectation.ts';
 import { flat } from './flat.ts';
 import { inboundClaims } from './inbound.ts';
@@ -32,6 +33,7 @@ export const families = {
   gateways: nodePortClaims,
   vips: vipClaims,
   outbound: outboundClaims,
+  egress: egressGatewayClaims,
   protocols: protocolClaims,
   mtu: mtuClaims,
   services: serviceClaims,

@@ -26,7 +26,8 @@ import { place, placeValue } from './typed.ts';
 
 export const allocate = (draft: Draft, report: Report): Draft => {
   const vips = draft.clusters.flatMap(({ services }) => services.flatMap((service) => service.vips));
-  const given = [...membersOf(draft).flatMap(({ addresses }) => addresses), ...vips];
+  const exits = draft.clusters.flatMap(({ egressGateway }) => egressGateway?.addresses ?? []);
+  const given = [...membersOf(draft).flatMap(({ addresses }) => addresses), ...vips, ...exits];
   const taken = new Set(given.map(({ text }) => text));
   return {
     ...draft,

@@ -3,7 +3,7 @@
 
 import type { Range } from './address.ts';
 import type { Path } from './finding.ts';
-import type { ServiceFile } from './schema.ts';
+import type { EgressGatewayFile, ServiceFile } from './schema.ts';
 import type { Dataplane, Model, Profile, Routing, Vip } from './lab.ts';
 
 /** An address or CIDR, canonical, and where the file asks for it. */
@@ -26,6 +26,7 @@ export type DraftCluster = {
   readonly dataplane: Dataplane;
   readonly archipelago: string | null;
   readonly egress: 'masquerade' | 'none';
+  readonly egressGateway: DraftEgressGateway | null;
   /** As the file says it; null where it does not. */
   readonly routing: Routing | null;
   readonly podCidrs: readonly Placed[];
@@ -34,6 +35,13 @@ export type DraftCluster = {
   readonly nodeCidrs: readonly Placed[];
   readonly nodes: readonly DraftNode[];
   readonly services: readonly DraftService[];
+};
+
+export type DraftEgressGateway = {
+  readonly path: Path;
+  readonly file: EgressGatewayFile;
+  /** Empty, or the one that the file gives. */
+  readonly addresses: readonly Placed[];
 };
 
 export type DraftNode = {
