@@ -3,7 +3,8 @@
 
 import type { Range } from './address.ts';
 import type { Path } from './finding.ts';
-import type { EgressGatewayFile, ServiceFile } from './schema.ts';
+import type { EgressGatewayFile } from './schema-egress.ts';
+import type { ServiceFile } from './schema.ts';
 import type { Dataplane, Model, Profile, Routing, Vip } from './lab.ts';
 
 /** An address or CIDR, canonical, and where the file asks for it. */

@@ -52,16 +52,21 @@ const wayOut = ({ name, model, egress }: DraftCluster, { path }: DraftEgressGate
 
 const members = ({ name, nodes }: DraftCluster, { path, file }: DraftEgressGateway, report: Report): void => {
   const pods = new Set(nodes.flatMap((node) => node.pods.map((pod) => pod.name)));
-  const member = (what: string, named: string, known: ReadonlySet<string>, at: Path): void => {
-    if (known.has(named)) return;
-    const near = suggest(named, known);
+  const known = { node: new Set(nodes.map((node) => node.name)), pod: pods };
+  const member = (what: 'node' | 'pod', named: string, at: Path): void => {
+    if (known[what].has(named)) return;
+    const near = suggest(named, known[what]);
     const message = `${quote(named)} of the egress gateway is not a ${what} of cluster ${name}`;
-    report({ path: at, message, hint: near === null ? `its ${what}s are ${first(known)}` : `did you mean ${near}?` });
+    report({
+      path: at,
+      message,
+      hint: near === null ? `its ${what}s are ${first(known[what])}` : `did you mean ${near}?`,
+    });
   };
-  member('node', file.node, new Set(nodes.map((node) => node.name)), [...path, 'node']);
+  member('node', file.node, [...path, 'node']);
   file.pods.forEach((pod, index) => {
     const at = [...path, 'pods', index];
-    if (file.pods.indexOf(pod) === index) member('pod', pod, pods, at);
+    if (file.pods.indexOf(pod) === index) member('pod', pod, at);
     else report({ path: at, message: `pod ${quote(pod)} is chosen twice`, hint: 'remove one of them' });
   });
 };

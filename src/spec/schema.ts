@@ -2,6 +2,7 @@
 // description and an example; error messages quote both.
 
 import * as z from 'zod';
+import { egressGatewayKey } from './schema-egress.ts';
 
 // A command reads one lab file, once: compiling the schema to code first takes longer than reading it as it is.
 z.config({ jitless: true });
@@ -31,21 +32,6 @@ const node = z.strictObject({
     examples: ['10.0.1.0/24', ['10.0.1.0/24', 'fd00:1:0:1::/64']],
   }),
   pods: pods.optional(),
-});
-
-const egressGateway = z.strictObject({
-  node: z.string().meta({ description: 'The node by which the pods leave', examples: ['node2'] }),
-  address: z
-    .string()
-    .optional()
-    .meta({
-      description: "What outsiders see of the pods: an IPv4 address of that node's LAN. Default: the node's own",
-      examples: ['10.240.0.100'],
-    }),
-  pods: z
-    .array(z.string())
-    .min(1)
-    .meta({ description: 'Names of the pods that leave by the node, wherever they run', examples: [['pod-a']] }),
 });
 
 const vipMode = z.enum(['routed', 'arp']);
@@ -143,10 +129,7 @@ const cluster = z.strictObject({
       description: 'What happens to packets that leave the cluster. Default: none when flat, otherwise masquerade',
       examples: ['masquerade'],
     }),
-  egressGateway: egressGateway.optional().meta({
-    description: 'Some pods leave by one node, wherever they run, and outsiders know them by its address',
-    examples: [{ node: 'node2', address: '10.240.0.100', pods: ['pod-a'] }],
-  }),
+  egressGateway: egressGatewayKey(),
   nodes: z.union([count(1), z.record(machineName, node)]).meta({
     description: 'The nodes by name, or how many',
     examples: [{ node1: { address: '10.240.0.1', podCidr: '10.0.1.0/24', pods: ['pod-a', 'pod-b'] } }, 20],
@@ -210,5 +193,4 @@ export const labFile = z
 
 export type LabFile = z.output<typeof labFile>;
 export type ClusterFile = z.output<typeof cluster>;
-export type EgressGatewayFile = z.output<typeof egressGateway>;
 export type ServiceFile = z.output<typeof service>;
