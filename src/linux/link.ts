@@ -27,6 +27,7 @@ const IFLA_IFNAME = 3;
 const IFLA_MTU = 4;
 const IFLA_LINK = 5;
 const IFLA_MASTER = 10;
+const IFLA_OPERSTATE = 16;
 export const IFLA_LINKINFO = 18;
 const IFLA_NET_NS_FD = 28;
 const IFLA_EXT_MASK = 29;
@@ -35,7 +36,8 @@ const IFLA_INFO_KIND = 1;
 export const IFLA_INFO_DATA = 2;
 // linux/veth.h
 const VETH_INFO_PEER = 1;
-// net/if.h
+// net/if.h, linux/if.h
+const IF_OPER_UP = 6;
 const IFF_UP = 0x1;
 const IFF_RUNNING = 0x40;
 
@@ -101,13 +103,19 @@ export const dumpLinks = (netns: Netns): readonly Link[] => {
   return listLinks(socket).map(decodeLink);
 };
 
-/** The indexes of the links that pass packets. */
+/**
+ * The indexes of the links that pass packets. IFF_RUNNING does not say it: it is set as well while the kernel has yet to
+ * look at a veth or a bridge (operstate UNKNOWN), and until then everything they are given is dropped. Links that have
+ * no carrier to wait for stay UNKNOWN for ever.
+ */
 export const listRunning = (socket: RouteSocket): ReadonlySet<number> =>
-  new Set(
-    listLinks(socket)
-      .filter((body) => (flagsOf(body) & IFF_RUNNING) !== 0)
-      .map(indexOf),
-  );
+  new Set(listLinks(socket).filter(passesPackets).map(indexOf));
+
+const passesPackets = (body: Buffer): boolean => {
+  const state = decodeAttributes(body.subarray(16)).get(IFLA_OPERSTATE)?.[0];
+  const { kind, running } = decodeLink(body);
+  return kind === 'veth' || kind === 'bridge' ? state === IF_OPER_UP : running;
+};
 
 // Without the counters, which are most of what there is to say.
 export const listLinks = (socket: RouteSocket): readonly Buffer[] =>

@@ -5,7 +5,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { HostError } from '../errors.ts';
 import { addressBytes, addressText } from '../linux/inet.ts';
-import { listRunning } from '../linux/link.ts';
+import { listRunning, setUp } from '../linux/link.ts';
+import { request } from '../linux/netlink.ts';
 import { listOwnIPv6 } from '../linux/route.ts';
 import type { Plan, Step, StepOf } from '../plan/step.ts';
 import type { Site } from './site.ts';
@@ -17,6 +18,9 @@ export const settled = async ({ steps }: Plan, sites: ReadonlyMap<string, Site>)
     const running = listRunning(site.socket);
     return (link) => running.has(site.indexes.get(link) ?? 0);
   });
+  // Links are said to be up a moment before packets pass, in one go under the kernel's lock: a request that needs the
+  // lock, and changes nothing, is answered after that moment.
+  for (const { socket } of [...sites.values()].slice(0, 1)) request(socket, [setUp(loopback)]);
   await present(addressesToAnswer(steps, links), sites, (site) => {
     const own = listOwnIPv6(site.socket);
     return (address) => own.has(address);
@@ -25,6 +29,9 @@ export const settled = async ({ steps }: Plan, sites: ReadonlyMap<string, Site>)
 
 /** Names of links, or addresses, by the name of their namespace. */
 type Wanted = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Index of `lo` in every namespace. */
+const loopback = 1;
 
 /** Milliseconds. */
 const patience = 10_000;
