@@ -43,6 +43,7 @@ const RTN = {
   blackhole: 6,
   unreachable: 7,
   prohibit: 8,
+  throw: 9,
 } as const;
 const typeNames = Object.keys(RTN);
 const protocolNames = ['unspec', 'redirect', 'kernel', 'boot', 'static'];
@@ -63,8 +64,9 @@ export type NewRoute = {
   readonly link?: number;
   readonly source?: string;
   readonly onlink?: true;
-  readonly type?: 'unreachable' | 'blackhole' | 'prohibit';
+  readonly type?: 'unreachable' | 'blackhole' | 'prohibit' | 'throw';
   readonly table?: number;
+  readonly metric?: number;
 };
 
 export type Route = {
@@ -85,7 +87,8 @@ export type Route = {
 };
 
 /** Protocol and scope are what `ip route add` chooses: `boot`, and `link` for an IPv4 route that names no next hop. */
-export const addRoute = ({ family, to, via, link, source, onlink, type, table = RT_TABLE_MAIN }: NewRoute): Buffer => {
+export const addRoute = (route: NewRoute): Buffer => {
+  const { family, to, via, link, source, onlink, type, table = RT_TABLE_MAIN, metric } = route;
   const anywhere = to === 'default';
   const scope = family === 4 && via === undefined && type === undefined ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE;
   const fixed = rtmsg({
@@ -101,6 +104,7 @@ export const addRoute = ({ family, to, via, link, source, onlink, type, table = 
   if (source !== undefined) attributes.push(bytesAttribute(RTA_PREFSRC, addressBytes(source)));
   if (table >= 256) attributes.push(u32Attribute(RTA_TABLE, table));
   if (link !== undefined) attributes.push(u32Attribute(RTA_OIF, link));
+  if (metric !== undefined) attributes.push(u32Attribute(RTA_PRIORITY, metric));
   return encodeMessage({ type: RTM_NEWROUTE, flags: NLM_F_ADD, fixed, attributes });
 };
 

@@ -7,6 +7,7 @@ import { around } from '../spec/isolated.ts';
 import { apartClaims } from './apart.ts';
 import { archipelago } from './archipelago.ts';
 import { clusterClaims } from './clusters.ts';
+import { egressGatewayClaims } from './egress-gateway.ts';
 import type { Expectation } from './expectation.ts';
 import { flat } from './flat.ts';
 import { inboundClaims } from './inbound.ts';
@@ -38,6 +39,7 @@ export const families = {
   gateways: nodePortClaims,
   vips: vipClaims,
   outbound: outboundClaims,
+  egress: egressGatewayClaims,
   protocols: protocolClaims,
   mtu: mtuClaims,
   services: serviceClaims,

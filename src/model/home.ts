@@ -31,6 +31,7 @@ export const homeOf = (caller: Caller, address: string): Home => {
   const special = [
     ...network.lans.map(({ gateway }) => gateway),
     ...flat.flatMap(({ podGateways }) => podGateways),
+    ...clusters.flatMap(({ egressGateway }) => egressGateway?.addresses ?? []),
     ...clusters.flatMap(({ services }) => services.flatMap(({ vip }) => vip?.addresses ?? [])),
   ];
   // On its own LAN a machine asks by ARP, and without an answer sends nothing.

@@ -4,6 +4,7 @@
 import type { Cluster, Lab, Model, Node, Pod } from '../spec/lab.ts';
 import { archipelago } from './archipelago.ts';
 import { alone, sameFamily } from './family.ts';
+import { egressGatewaySteps, exitsAt } from './egress-gateway.ts';
 import { flat } from './flat.ts';
 import { island } from './island.ts';
 import { isolated } from './isolated.ts';
@@ -27,7 +28,13 @@ export const clusterMachines = (lab: Lab, cluster: Cluster): readonly Machine[] 
       kind: 'node',
       cluster: cluster.name,
       node: null,
-      addresses: [...node.addresses, ...node.podGateways, ...vtepsOf(cluster, node), ...vipsAt(cluster, node)],
+      addresses: [
+        ...node.addresses,
+        ...node.podGateways,
+        ...vtepsOf(cluster, node),
+        ...vipsAt(cluster, node),
+        ...exitsAt(cluster, node),
+      ],
     },
     ...node.pods.map(({ name, addresses }): Machine => ({
       name,
@@ -46,6 +53,7 @@ export const clusterSteps = (lab: Lab, cluster: Cluster): readonly Step[] => [
     ...node.pods.flatMap((pod) => cableSteps(pod, node)),
   ]),
   ...vipSteps(cluster),
+  ...egressGatewaySteps(lab, cluster),
   ...cluster.nodes.flatMap((node) => ruleSteps(lab, cluster, node)),
 ];
 

@@ -11,7 +11,7 @@ import { overlay } from './vxlan.ts';
 import type { Wiring } from './wiring.ts';
 
 /** A node's leg in the cluster's own network. */
-const podLink = 'eth1';
+export const podLink = 'eth1';
 const bridge = 'br0';
 
 const switchOf = ({ name }: Cluster): string => `net-${name}`;

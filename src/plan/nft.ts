@@ -9,6 +9,8 @@ export type Chains = Readonly<Record<string, readonly string[]>>;
 /** The chains that the kernel calls, in the order in which a packet meets them; all others are called by rules. */
 const hooks: ReadonlyMap<string, string> = new Map([
   ['guard', 'type filter hook prerouting priority raw; policy accept;'],
+  // After conntrack, which knows what is an answer, and before the way is chosen.
+  ['answers', 'type filter hook prerouting priority mangle; policy accept;'],
   ['prerouting', 'type nat hook prerouting priority dstnat; policy accept;'],
   ['input', 'type filter hook input priority filter; policy accept;'],
   ['forward', 'type filter hook forward priority filter; policy accept;'],

@@ -2,6 +2,7 @@
 
 import type { Cluster, Family, Lab, Node } from '../spec/lab.ts';
 import { clusterAddresses } from './cluster-ip.ts';
+import { egressGateway, egressReturn } from './egress-gateway.ts';
 import { endpointChains } from './endpoints.ts';
 import { masquerade } from './masquerade.ts';
 import { tableOf } from './nft.ts';
@@ -12,8 +13,11 @@ import { quietSteps, strict } from './strict.ts';
 import { vips } from './vip.ts';
 import { strictOverlay } from './vxlan.ts';
 
-/** Strict first: what it drops, no gateway may take. */
-const gateways = [strict, strictOverlay, clusterAddresses, nodePorts, vips, endpointChains, masquerade];
+/** Strict first: what it drops, no gateway may take. Only what egress gateways send back is not its business. */
+const gateways = [
+  ...[egressReturn, strict, strictOverlay],
+  ...[clusterAddresses, nodePorts, vips, endpointChains, egressGateway, masquerade],
+];
 
 export const ruleSteps = (lab: Lab, cluster: Cluster, node: Node): readonly Step[] => {
   const families: readonly Family[] = [4, 6];
@@ -32,13 +36,14 @@ const table = (seat: Seat): string =>
   );
 
 /** What the gateways of a cluster's nodes are for. */
-const sentence = (lab: Lab, { services, egress }: Cluster): string => {
+const sentence = (lab: Lab, { services, egress, egressGateway: exit }: Cluster): string => {
   const ports = services.flatMap(({ nodePort }) => nodePort ?? []);
   const parts = [
     ...(lab.profile === 'strict' ? ['what default Linux lets slip is dropped'] : []),
     ...(services.length > 0 ? ['Services lead to their endpoints'] : []),
     ...(ports.length > 0 ? [`ports ${ports.join(', ')} lead in`] : []),
     ...(services.some(({ vip }) => vip !== null) ? ['vips lead in'] : []),
+    ...(exit === null ? [] : [`${exit.pods.join(', ')} leave by ${exit.node}`]),
     ...(egress === 'masquerade' ? ['pods leave masqueraded as the node'] : []),
   ];
   return parts.join(', ');

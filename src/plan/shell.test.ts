@@ -139,3 +139,13 @@ test(
   { do: 'rule.add', ...here, family: 4, priority: 9, table: 5, to: '10.0.0.0/8' },
   'ip -n node1 rule add priority 9 to 10.0.0.0/8 table 5',
 );
+test(
+  printsAs,
+  { do: 'route.add', ...here, to: 'default', family: 4, type: 'unreachable', table: 100, metric: 4_278_198_272 },
+  'ip -n node1 route add unreachable default table 100 metric 4278198272',
+);
+test(
+  printsAs,
+  { do: 'route.add', ...here, to: '10.0.0.0/16', family: 4, type: 'throw', table: 100 },
+  'ip -n node1 route add throw 10.0.0.0/16 table 100',
+);

@@ -30,12 +30,15 @@ const vxlanCommand = ({ netns, name, mac, mtu, vni, port, underlay, local }: Ste
     ...['dev', underlay, 'local', local, 'dstport', String(port), 'nolearning'],
   );
 
-const routeCommand = ({ netns, family, type, to, via, link, source, onlink, table }: StepOf<'route.add'>): string =>
-  line(
+const routeCommand = (step: StepOf<'route.add'>): string => {
+  const { netns, family, type, to, via, link, source, onlink, table, metric } = step;
+  return line(
     ...['ip', '-n', netns, ...versionFlag(family), 'route', 'add'],
     ...[type, to, ...option('via', via), ...option('dev', link), ...option('src', source), ...option('table', table)],
+    ...option('metric', metric),
     onlink ? 'onlink' : undefined,
   );
+};
 
 const ruleCommand = ({ netns, family, priority, table, from, to, mark }: StepOf<'rule.add'>): string =>
   line(

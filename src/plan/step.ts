@@ -62,9 +62,11 @@ export type Step =
       readonly source?: string;
       /** The next hop is on the link although no address of ours says so. */
       readonly onlink?: true;
-      /** A route that answers instead of forwarding. */
-      readonly type?: 'unreachable' | 'blackhole' | 'prohibit';
+      /** A route that answers instead of forwarding; `throw` leaves the answer to the tables that are asked next. */
+      readonly type?: 'unreachable' | 'blackhole' | 'prohibit' | 'throw';
       readonly table?: number;
+      /** Of several routes to the same, the least is taken. Left out: the kernel's own choice. */
+      readonly metric?: number;
     })
   | (Why & {
       readonly do: 'neighbour.add';

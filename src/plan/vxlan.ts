@@ -14,7 +14,7 @@ import type { Step } from './step.ts';
 import type { Wiring } from './wiring.ts';
 
 /** A node's leg in the cluster's own network, its VXLAN tunnel end point. */
-const vtepLink = 'vxlan0';
+export const vtepLink = 'vxlan0';
 /** RFC 7348, section 5. */
 const port = 4789;
 const ethernetMtu = 1500;

@@ -1,7 +1,7 @@
 // What a lab promises, in plain words and in numbers, for those who have not read the claims.
 
 import type { Expectation } from '../model/expectation.ts';
-import type { Cluster, Lab } from '../spec/lab.ts';
+import type { Cluster, EgressGateway, Lab } from '../spec/lab.ts';
 import { byFamily, familyTitle } from './families.ts';
 import { plain, type Paint } from './paint.ts';
 import { count, table } from './table.ts';
@@ -12,13 +12,20 @@ const flat = (): readonly string[] => [
   'Pod ranges must not overlap with anything else in the larger network.',
 ];
 
-const island = ({ egress }: Cluster): readonly string[] => [
+const island = ({ egress, egressGateway }: Cluster): readonly string[] => [
   'Pods have a network of their own, and the larger network has no route to it: from there no pod can be reached.',
   egress === 'masquerade'
     ? 'A pod that calls out is seen with an address of its own node.'
     : 'A pod cannot call out: nobody masquerades for it.',
+  ...(egressGateway === null ? [] : [exitOf(egressGateway)]),
   'The way in is a gateway: a NodePort on a node, which stands with one leg in each network.',
 ];
+
+const exitOf = ({ node, addresses, pods }: EgressGateway): string =>
+  `Not so ${few(pods)}: by way of ${node}, wherever they run, or not at all, and seen with ${addresses.join(' or ')}.`;
+
+const few = (names: readonly string[]): string =>
+  names.length > 4 ? `${names.slice(0, 4).join(', ')} and ${names.length - 4} more` : names.join(' and ');
 
 const archipelago = (cluster: Cluster): readonly string[] => [
   `Its pods reach those of every cluster of ${cluster.archipelago ?? 'the archipelago'}, which see their own addresses; to everybody else they are on an island.`,

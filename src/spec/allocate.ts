@@ -40,7 +40,8 @@ export const allocate = (draft: Draft, report: Report): Draft => {
 
 const takenIn = (draft: Draft): Set<string> => {
   const vips = draft.clusters.flatMap(({ services }) => services.flatMap((service) => service.vips));
-  const given = [...membersOf(draft).flatMap(({ addresses }) => addresses), ...vips];
+  const exits = draft.clusters.flatMap(({ egressGateway }) => egressGateway?.addresses ?? []);
+  const given = [...membersOf(draft).flatMap(({ addresses }) => addresses), ...vips, ...exits];
   return new Set(given.map(({ text }) => text));
 };
 

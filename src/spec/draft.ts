@@ -3,6 +3,7 @@
 
 import type { Range } from './address.ts';
 import type { Path } from './finding.ts';
+import type { EgressGatewayFile } from './schema-egress.ts';
 import type { ServiceFile } from './schema.ts';
 import type { Dataplane, Model, Profile, Routing, Vip } from './lab.ts';
 
@@ -28,6 +29,7 @@ export type DraftCluster = {
   /** Of its own larger network, for model isolated. */
   readonly hosts: readonly DraftHost[];
   readonly egress: 'masquerade' | 'none';
+  readonly egressGateway: DraftEgressGateway | null;
   /** As the file says it; null where it does not. */
   readonly routing: Routing | null;
   readonly podCidrs: readonly Placed[];
@@ -36,6 +38,13 @@ export type DraftCluster = {
   readonly nodeCidrs: readonly Placed[];
   readonly nodes: readonly DraftNode[];
   readonly services: readonly DraftService[];
+};
+
+export type DraftEgressGateway = {
+  readonly path: Path;
+  readonly file: EgressGatewayFile;
+  /** Empty, or the one that the file gives. */
+  readonly addresses: readonly Placed[];
 };
 
 export type DraftNode = {

@@ -1,6 +1,6 @@
 // A `LabFile` → the draft of a lab: short forms written out, names generated, addresses read but not yet allocated.
 
-import type { Draft, DraftCluster, DraftHost, DraftNode, DraftPod, Placed } from './draft.ts';
+import type { Draft, DraftCluster, DraftEgressGateway, DraftHost, DraftNode, DraftPod, Placed } from './draft.ts';
 import type { Path, Report } from './finding.ts';
 import type { ClusterFile, LabFile } from './schema.ts';
 import { place, readAddresses, readCidrs } from './typed.ts';
@@ -44,6 +44,7 @@ const expandCluster = (named: Named, report: Report): DraftCluster => {
     archipelago: file.archipelago ?? null,
     hosts: expandHosts(file.hosts, [...path, 'hosts'], report),
     egress: file.egress ?? (file.model === 'flat' ? 'none' : 'masquerade'),
+    egressGateway: egressGateway(file, [...path, 'egressGateway'], report),
     routing: file.routing ?? null,
     podCidrs,
     serviceCidrs: given('serviceCidr', ['172.30.0.0/16', 'fd30::/112']),
@@ -58,6 +59,11 @@ const expandCluster = (named: Named, report: Report): DraftCluster => {
     }),
   };
 };
+
+const egressGateway = ({ egressGateway: its }: ClusterFile, path: Path, report: Report): DraftEgressGateway | null =>
+  its === undefined
+    ? null
+    : { path, file: its, addresses: readAddresses(its.address ?? [], [...path, 'address'], report) };
 
 const generatedNodes = ({ name, file, prefix }: Named, count: number): readonly DraftNode[] => {
   const path = ['clusters', name, 'nodes'];

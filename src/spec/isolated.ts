@@ -30,7 +30,7 @@ export const draftsOf = (draft: Draft): readonly Draft[] => [
 ];
 
 export const checkIsolated = (draft: Draft, report: Report): void => {
-  for (const { name, path, model, hosts, services } of draft.clusters) {
+  for (const { name, path, model, hosts, services, egressGateway } of draft.clusters) {
     if (model !== 'isolated') {
       if (hosts.length === 0) continue;
       const message = `hosts of cluster ${name} of model ${model}: it stands on the larger network, and so do they`;
@@ -41,6 +41,15 @@ export const checkIsolated = (draft: Draft, report: Report): void => {
         hint: 'move them to hosts of network, or write model: isolated',
       });
       continue;
+    }
+    if (egressGateway !== null) {
+      const message = `egressGateway of isolated cluster ${name} leads out, and there is no outside`;
+      report({
+        path: [...path, 'egressGateway'],
+        at: 'key',
+        message,
+        hint: 'remove it, or make the cluster an island',
+      });
     }
     for (const { name: service, path: at, vips } of services.filter((one) => one.vips.length > 0)) {
       const message = `vip ${vips.map(({ text }) => text).join(' and ')} of service ${service} in isolated cluster ${name}`;

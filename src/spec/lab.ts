@@ -60,8 +60,18 @@ export type Cluster = {
   readonly podCidrs: readonly string[];
   readonly serviceCidrs: readonly string[];
   readonly egress: 'masquerade' | 'none';
+  readonly egressGateway: EgressGateway | null;
   readonly nodes: readonly Node[];
   readonly services: readonly Service[];
+};
+
+/** A node of the cluster by which some of its pods leave, wherever they run. */
+export type EgressGateway = {
+  readonly node: string;
+  /** What outsiders see of these pods, at most one a family: an address that nobody else has, or the node's own. */
+  readonly addresses: readonly string[];
+  /** Names of pods of the cluster. */
+  readonly pods: readonly string[];
 };
 
 export type Node = {

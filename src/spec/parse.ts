@@ -7,11 +7,12 @@ import { checkArchipelagos } from './archipelago.ts';
 import { readDocument } from './document.ts';
 import type { Draft, DraftCluster, Placed } from './draft.ts';
 import { checkDuplicates } from './duplicates.ts';
+import { checkEgressGateways, exitAddresses } from './egress-gateways.ts';
 import { checkEgress } from './egress.ts';
 import { expand } from './expand.ts';
 import { checkFamilies } from './families.ts';
 import type { Finding, Report } from './finding.ts';
-import type { Cluster, Lab } from './lab.ts';
+import type { Cluster, EgressGateway, Lab } from './lab.ts';
 import { lansOf } from './lans.ts';
 import { checkIsolated, draftsOf, mainDraft, ownDraft } from './isolated.ts';
 import { checkLimits, checkPopulation } from './limits.ts';
@@ -72,7 +73,8 @@ const draftOf = (read: { readonly value: unknown; readonly partial: boolean }, r
     check(draft, report);
   }
   for (const network of draftsOf(draft))
-    for (const check of [checkRanges, checkDuplicates, checkOverlaps, checkVips]) check(network, report);
+    for (const check of [checkRanges, checkDuplicates, checkOverlaps, checkVips, checkEgressGateways])
+      check(network, report);
   return draft;
 };
 
@@ -102,6 +104,7 @@ const clusterOf = (lab: Draft, draft: DraftCluster): Cluster => ({
   podCidrs: texts(draft.podCidrs),
   serviceCidrs: texts(draft.serviceCidrs),
   egress: draft.egress,
+  egressGateway: egressGatewayOf(draft),
   nodes: draft.nodes.map(({ name, addresses, podCidrs, pods }) => ({
     name,
     cluster: draft.name,
@@ -123,5 +126,11 @@ const clusterOf = (lab: Draft, draft: DraftCluster): Cluster => ({
     externalTrafficPolicy: file.externalTrafficPolicy ?? 'Cluster',
   })),
 });
+
+const egressGatewayOf = (draft: DraftCluster): EgressGateway | null => {
+  if (draft.egressGateway === null) return null;
+  const { node, pods } = draft.egressGateway.file;
+  return { node, addresses: texts(exitAddresses(draft, draft.egressGateway)), pods };
+};
 
 const texts = (placed: readonly Placed[]): readonly string[] => placed.map(({ text }) => text);

@@ -2,6 +2,7 @@
 // description and an example; error messages quote both.
 
 import * as z from 'zod';
+import { egressGatewayKey } from './schema-egress.ts';
 
 // A command reads one lab file, once: compiling the schema to code first takes longer than reading it as it is.
 z.config({ jitless: true });
@@ -133,6 +134,7 @@ const cluster = z.strictObject({
       description: 'What happens to packets that leave the cluster. Default: none when flat, otherwise masquerade',
       examples: ['masquerade'],
     }),
+  egressGateway: egressGatewayKey(),
   nodes: z.union([count(1), z.record(machineName, node)]).meta({
     description: 'The nodes by name, or how many',
     examples: [{ node1: { address: '10.240.0.1', podCidr: '10.0.1.0/24', pods: ['pod-a', 'pod-b'] } }, 20],
@@ -160,13 +162,10 @@ const network = z
       description: 'Range of the larger network, one a family',
       examples: ['10.0.0.0/8', ['10.0.0.0/8', 'fd00::/16']],
     }),
-    hosts: z
-      .record(machineName, addresses)
-      .default({})
-      .meta({
-        description: 'Machines that belong to no cluster, with their addresses',
-        examples: [{ other: '10.128.1.1' }],
-      }),
+    hosts: hosts.meta({
+      description: 'Machines that belong to no cluster, with their addresses',
+      examples: [{ other: '10.128.1.1' }],
+    }),
   })
   .meta({
     description: 'The larger network, on which nodes and hosts stand',

@@ -1,0 +1,134 @@
+// What is claimed of egress gateways can fail too; and OUT-07, which no healthy lab can show: whatever takes the gateway
+// away, the pods that leave by it are heard of as somebody else by nobody. They are not heard of at all.
+
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'ava';
+import { findLabFile, readLab } from '../src/cli/lab-file.ts';
+import { expectationsOf } from '../src/model/expectations.ts';
+import type { Claim } from '../src/verdict/verdict.ts';
+import { checkBroken, idsWith } from './support/broken-lab.ts';
+import { type Row, translate, turnRed } from './support/fault-table.ts';
+
+const path = 'PROTO-01 PROTO-02 PROTO-03';
+const lab = 'egress-gateway';
+const between = 'IN-03 IN-04 IN-08 MTU-01 MTU-02 MTU-03';
+const pods = `POD-03 POD-05 POD-08 ${path} SVC-01`;
+const out = 'OUT-01 OUT-04 OUT-05 OUT-06';
+const fromChosen = 'ip saddr 10.0.1.1 ip daddr 10.128.1.1';
+
+/** Nobody gets out, and nobody is taken for somebody else: OUT-07. */
+const closed: Readonly<Record<string, Omit<Row, 'lab'>>> = {
+  "the gateway's leg in the cluster's own network is unplugged": {
+    at: 'net-east',
+    by: 'ip link set node2 down',
+    fails: `${between} ${out} ${pods}`,
+  },
+  "the gateway's leg in the larger network is down": {
+    at: 'node2',
+    by: 'ip link set eth0 down',
+    fails: `IN-02 IN-03 IN-04 IN-08 LEAK-05 MTU-01 OUT-01 OUT-02 OUT-04 OUT-05 OUT-06 POD-07 ${path}`,
+    unknown: 'IN-01 IN-06 IN-08 LEAK-05',
+  },
+  'the leg that leads to the gateway is down, and the kernel forgets the way': {
+    at: 'node1',
+    by: 'ip link set eth1 down',
+    fails: `${between} ${out} ${pods}`,
+  },
+  'the way to the gateway is lost': {
+    at: 'node1',
+    by: 'ip route del default table 100 metric 0',
+    fails: `${out} ${path}`,
+  },
+  'a node no longer knows who leaves by the gateway': {
+    at: 'node1',
+    by: 'ip rule del from 10.0.1.1 table 100',
+    fails: `${out} ${path}`,
+  },
+};
+
+/** How the outsider heard of pod-a, if it did. */
+const heard = ({ claims }: { readonly claims: readonly Claim[] }): readonly string[] =>
+  claims
+    .filter(({ from, to }) => from === 'pod-a' && to === 'other')
+    .flatMap(({ observed, title }) => {
+      const { outcome, sourceSeen } = observed ?? { outcome: 'tool-error', sourceSeen: null };
+      const silent = (outcome === 'lost' || outcome === 'unreachable') && sourceSeen === null;
+      return silent ? [] : [`${title}: ${outcome}, seen as ${sourceSeen}`];
+    });
+
+const failsClosed = test.macro(async (t, { at, by, fails, unknown = '' }: Omit<Row, 'lab'>) => {
+  const report = await checkBroken(lab, { at, by });
+  t.deepEqual(heard(report), []);
+  t.true(report.claims.some(({ id, from }) => id === 'OUT-04' && from === 'pod-a'));
+  t.deepEqual(
+    { fail: idsWith(report, 'fail').join(' '), unknown: idsWith(report, 'unknown').join(' ') },
+    { fail: fails, unknown },
+  );
+});
+for (const [title, row] of Object.entries(closed)) test.serial(`OUT-07 ${title}: ${row.fails}`, failsClosed, row);
+
+test('OUT-07 itself can fail: without either lock the pod is heard of as its node', async (t) => {
+  const by = 'ip rule del from 10.0.1.1 table 100; nft flush chain ip causeway forward';
+  const report = await checkBroken(lab, { at: 'node1', by });
+  t.true(heard(report).some((text) => text.endsWith('reached, seen as 10.240.0.1')));
+  t.is(idsWith(report, 'fail').join(' '), `${out} PROTO-03`);
+});
+
+/** The same for the rest of what is claimed. */
+const rows: Readonly<Record<string, Row>> = {
+  'the gateway passes pods on as they are': {
+    ...{ lab, at: 'node2', by: 'nft flush chain ip causeway postrouting' },
+    fails: `IN-03 IN-04 IN-08 ${out} ${path} SVC-01`,
+  },
+  'nobody answers for the address of the gateway': {
+    ...{ lab, at: 'node2', by: 'ip address del 10.240.0.100/32 dev eth0', fails: `${out} ${path}` },
+  },
+  'a pod that was not chosen is seen as one that was': {
+    ...{ lab, at: 'node2', by: translate('postrouting', 'ip saddr 10.0.2.1 ip daddr 10.128.1.1 snat to 10.240.0.100') },
+    fails: 'OUT-04',
+  },
+  'the gateway takes its own packets for those of pods': {
+    ...{ lab, at: 'node2', by: translate('postrouting', 'ip saddr 10.240.0.2 oifname "eth0" snat to 10.240.0.100') },
+    fails: 'OUT-02 OUT-04',
+  },
+  'a chosen pod leaves its own cluster for its own cluster': {
+    ...{ lab, at: 'node1', by: 'ip route del throw 10.0.0.0/16 table 100' },
+    fails: `OUT-04 POD-02 ${path} SVC-01`,
+  },
+  'pods see the node of a chosen pod': {
+    ...{ lab, at: 'node1', by: translate('postrouting', 'ip saddr 10.0.1.1 ip daddr 10.0.2.1 masquerade') },
+    fails: 'OUT-04 POD-03 POD-08',
+  },
+  'every other connection comes from the node of the gateway': {
+    ...{ lab, at: 'node2', by: translate('postrouting', `${fromChosen} numgen inc mod 2 == 0 snat to 10.240.0.2`) },
+    fails: 'OUT-04 OUT-05',
+  },
+  'whoever came in is answered by the gateway': {
+    ...{ lab, at: 'node1', fails: 'OUT-04 PROTO-02' },
+    by: "nft 'table ip fault { chain fault { type filter hook postrouting priority 300; oifname eth0 udp sport 30081 ip saddr set 10.240.0.100; }; }'",
+  },
+  'answers take the way of the gateway, which lets them pass': {
+    ...{ lab, at: 'node1', by: 'ip rule del fwmark 2', fails: '' },
+  },
+};
+
+turnRed(rows);
+
+test('strict: answers that take the way of the gateway get no farther', async (t) => {
+  const directory = mkdtempSync(join(tmpdir(), 'causeway-'));
+  t.teardown(() => rmSync(directory, { recursive: true }));
+  const file = join(directory, 'strict.yaml');
+  const text = readFileSync(findLabFile(lab)?.path ?? '', 'utf8');
+  writeFileSync(file, text.replace('\nname: egress-gateway\n', '\nname: egress-gateway\nprofile: strict\n'));
+  const report = await checkBroken(file, { at: 'node1', by: 'ip rule del fwmark 2' });
+  t.is(idsWith(report, 'fail').join(' '), 'IN-03 IN-04 IN-05 IN-08 MTU-01 OUT-04 PROTO-01 PROTO-02');
+});
+
+test('no claim about egress gateways is without a fault that turns it red', async (t) => {
+  const claimed = new Set(expectationsOf((await readLab(lab)).lab, 'egress').map(({ id }) => id));
+  t.deepEqual([...claimed], ['OUT-04', 'OUT-05']);
+  const red = new Set(Object.values(rows).flatMap(({ fails }) => fails.split(' ')));
+  t.true(claimed.isSubsetOf(red));
+});

@@ -1,0 +1,77 @@
+// Egress gateways that cannot be. Each says exactly what its reader is told.
+
+import test from 'ava';
+import { broken, refused } from './broken.ts';
+import { parseLab } from './parse.ts';
+
+const withGateway = (words: string, changes: Readonly<Record<string, string>> = {}): string =>
+  broken({ '    services:': `    egressGateway: { ${words} }\n    services:`, ...changes });
+
+test('a node of nowhere', refused, withGateway('node: node3, pods: [pod-a]'), [
+  '10:28: "node3" of the egress gateway is not a node of cluster east | did you mean node1?',
+]);
+test('a pod of nowhere', refused, withGateway('node: node2, pods: [pod-a, somebody]'), [
+  '10:49: "somebody" of the egress gateway is not a pod of cluster east | its pods are pod-a, pod-b, pod-c, pod-d',
+]);
+test('a pod chosen twice', refused, withGateway('node: node2, pods: [pod-a, pod-a]'), [
+  '10:49: pod "pod-a" is chosen twice | remove one of them',
+]);
+test('no pod', refused, withGateway('node: node2, pods: []'), [
+  '10:41: pods must have at least 1 entry | Names of the pods that leave by the node, wherever they run; for example pods: [pod-a]',
+]);
+test('an address on another LAN', refused, withGateway('node: node2, address: 10.241.0.9, pods: [pod-a]'), [
+  '10:44: address 10.241.0.9 of the egress gateway of cluster east is not on the LAN of node2 | choose one in 10.240.0.0/24',
+]);
+test('an address of the core', refused, withGateway('node: node2, address: 10.240.0.254, pods: [pod-a]'), [
+  '10:44: address 10.240.0.254 of the egress gateway of cluster east is the gateway of its LAN, which is the core | choose another address of that LAN',
+]);
+test('an address that a node has', refused, withGateway('node: node2, address: 10.240.0.1, pods: [pod-a]'), [
+  "10:44: address 10.240.0.1 of the egress gateway of cluster east is already that of node1 | choose another one; left out, the pods are seen with the node's own",
+]);
+test('an address among pods', refused, withGateway('node: node2, address: 10.0.9.9, pods: [pod-a]'), [
+  '10:44: address 10.0.9.9 of the egress gateway of cluster east lies in a range of cluster east | choose one of the larger network that nothing else uses',
+]);
+test('an address of no network', refused, withGateway('node: node2, address: 11.0.0.1, pods: [pod-a]'), [
+  '10:44: address 11.0.0.1 of the egress gateway of cluster east is outside the network | choose one inside 10.0.0.0/8',
+]);
+test(
+  'an address that a vip has',
+  refused,
+  withGateway('node: node2, address: 10.240.0.9, pods: [pod-a]', {
+    'nodePort: 30080': 'vip: 10.240.0.9, vipMode: arp',
+  }),
+  [
+    "10:44: address 10.240.0.9 of the egress gateway of cluster east is already that of service web | choose another one; left out, the pods are seen with the node's own",
+  ],
+);
+test('an IPv6 address', refused, withGateway('node: node2, address: "fd00::9", pods: [pod-a]'), [
+  "10:44: address fd00::9 of the egress gateway of cluster east is IPv6 | give an IPv4 address; over IPv6 the node's own is seen, without being asked",
+]);
+test(
+  'of a cluster that lets nobody out',
+  refused,
+  withGateway('node: node2, pods: [pod-a]', { 'model: island': 'model: island\n    egress: none' }),
+  [
+    '11:5: cluster east has egress: none, so there is nothing that an egress gateway could let out | write egress: masquerade, or remove egressGateway',
+  ],
+);
+test('of a flat cluster', refused, withGateway('node: node2, pods: [pod-a]', { 'model: island': 'model: flat' }), [
+  '10:5: cluster east is flat, and its pods are seen with their own addresses | write model: island, or remove egressGateway',
+]);
+
+test("without an address the node's own is seen", (t) => {
+  const lab = parseLab(withGateway('node: node2, pods: [pod-a]'), 'labs/x.yaml');
+  t.deepEqual(lab.clusters[0]?.egressGateway, { node: 'node2', addresses: ['10.240.0.2'], pods: ['pod-a'] });
+});
+
+test('generated nodes leave the address alone', (t) => {
+  const nodes = /nodes:[^]*?services:/.exec(broken({}))?.[0] ?? '';
+  const gateway = 'egressGateway: { node: node1, address: 10.240.0.1, pods: [pod-1-1] }';
+  const short = broken({ [nodes]: `nodes: 2\n    ${gateway}\n    services:`, '[pod-a, pod-c]': '[pod-1-1]' });
+  const [cluster] = parseLab(short, 'labs/x.yaml').clusters;
+  t.deepEqual(cluster?.egressGateway?.addresses, ['10.240.0.1']);
+  t.deepEqual(
+    cluster?.nodes.map(({ addresses }) => addresses),
+    [['10.240.0.2'], ['10.240.0.3']],
+  );
+});

@@ -1,0 +1,114 @@
+// Egress gateways: the node and the pods are of the cluster, and the address is one that the node can answer ARP for and
+// that nobody else has.
+
+import { blockOf, contains, rangesOverlap } from './address.ts';
+import { type Draft, type DraftCluster, type DraftEgressGateway, membersOf, type Placed } from './draft.ts';
+import { type Finding, type Path, quote, type Report } from './finding.ts';
+import { lanLength, specialInLan } from './lans.ts';
+import { suggest } from './suggest.ts';
+
+/** What outsiders see, one a family of the node's: its own address, where the file gives no other. */
+export const exitAddresses = ({ nodes }: DraftCluster, { file, addresses }: DraftEgressGateway): readonly Placed[] =>
+  (nodes.find(({ name }) => name === file.node)?.addresses ?? []).map(
+    (own) => addresses.find(({ range }) => range.family === own.range.family) ?? own,
+  );
+
+export const checkEgressGateways = (draft: Draft, report: Report): void => {
+  const taken = takenAddresses(draft);
+  for (const cluster of draft.clusters) {
+    const gateway = cluster.egressGateway;
+    if (gateway === null) continue;
+    wayOut(cluster, gateway, report);
+    members(cluster, gateway, report);
+    for (const address of gateway.addresses) {
+      const wrong = misplaced(draft, address) ?? unanswered(cluster, gateway, address) ?? alreadyOf(taken, address);
+      taken.set(address.text, taken.get(address.text) ?? `the egress gateway of cluster ${cluster.name}`);
+      if (wrong === null) continue;
+      const message = `address ${address.text} of the egress gateway of cluster ${cluster.name} ${wrong.message}`;
+      report({ path: address.path, message, hint: wrong.hint });
+    }
+  }
+};
+
+type Wrong = Pick<Finding, 'message' | 'hint'> | null;
+
+const takenAddresses = (draft: Draft): Map<string, string> =>
+  new Map([
+    ...membersOf(draft).flatMap(({ name, addresses }) => addresses.map(({ text }) => [text, name] as const)),
+    ...draft.clusters.flatMap(({ services }) =>
+      services.flatMap(({ name, vips }) => vips.map(({ text }) => [text, `service ${name}`] as const)),
+    ),
+  ]);
+
+const wayOut = ({ name, model, egress }: DraftCluster, { path }: DraftEgressGateway, report: Report): void => {
+  if (model === 'flat') {
+    const message = `cluster ${name} is flat, and its pods are seen with their own addresses`;
+    report({ path, at: 'key', message, hint: 'write model: island, or remove egressGateway' });
+  } else if (egress === 'none') {
+    const message = `cluster ${name} has egress: none, so there is nothing that an egress gateway could let out`;
+    report({ path, at: 'key', message, hint: 'write egress: masquerade, or remove egressGateway' });
+  }
+};
+
+const members = ({ name, nodes }: DraftCluster, { path, file }: DraftEgressGateway, report: Report): void => {
+  const pods = new Set(nodes.flatMap((node) => node.pods.map((pod) => pod.name)));
+  const known = { node: new Set(nodes.map((node) => node.name)), pod: pods };
+  const member = (what: 'node' | 'pod', named: string, at: Path): void => {
+    if (known[what].has(named)) return;
+    const near = suggest(named, known[what]);
+    const message = `${quote(named)} of the egress gateway is not a ${what} of cluster ${name}`;
+    report({
+      path: at,
+      message,
+      hint: near === null ? `its ${what}s are ${first(known[what])}` : `did you mean ${near}?`,
+    });
+  };
+  member('node', file.node, [...path, 'node']);
+  file.pods.forEach((pod, index) => {
+    const at = [...path, 'pods', index];
+    if (file.pods.indexOf(pod) === index) member('pod', pod, at);
+    else report({ path: at, message: `pod ${quote(pod)} is chosen twice`, hint: 'remove one of them' });
+  });
+};
+
+const first = (names: ReadonlySet<string>): string =>
+  `${[...names].slice(0, 6).join(', ')}${names.size > 6 ? '…' : ''}`;
+
+const misplaced = ({ cidrs, clusters }: Draft, { text, range }: Placed): Wrong => {
+  // Linux has rules of its own for which IPv6 address is a source: one more of the same LAN would be taken at times.
+  if (range.family === 6)
+    return { message: 'is IPv6', hint: "give an IPv4 address; over IPv6 the node's own is seen, without being asked" };
+  if (!cidrs.some((cidr) => cidr.range.family === 4 && contains(cidr.text, text)))
+    return {
+      message: 'is outside the network',
+      hint: `choose one inside ${cidrs.map((cidr) => cidr.text).join(' or ')}`,
+    };
+  const inside = clusters.find(({ podCidrs, serviceCidrs }) =>
+    [...podCidrs, ...serviceCidrs].some((cidr) => rangesOverlap(cidr.range, range)),
+  );
+  if (inside === undefined) return null;
+  return {
+    message: `lies in a range of cluster ${inside.name}`,
+    hint: 'choose one of the larger network that nothing else uses',
+  };
+};
+
+const unanswered = ({ nodes }: DraftCluster, { file }: DraftEgressGateway, { text, range }: Placed): Wrong => {
+  const special = specialInLan(range.family, range.first);
+  if (special !== null) return { message: `is ${special}`, hint: 'choose another address of that LAN' };
+  const own = nodes.find(({ name }) => name === file.node)?.addresses.find((one) => one.range.family === range.family);
+  // An unknown node has been told of.
+  if (own === undefined || lanOf(own.text) === lanOf(text)) return null;
+  return { message: `is not on the LAN of ${file.node}`, hint: `choose one in ${lanOf(own.text)}` };
+};
+
+const lanOf = (address: string): string => blockOf(address, lanLength(4));
+
+const alreadyOf = (taken: ReadonlyMap<string, string>, { text }: Placed): Wrong => {
+  const owner = taken.get(text);
+  if (owner === undefined) return null;
+  return {
+    message: `is already that of ${owner}`,
+    hint: "choose another one; left out, the pods are seen with the node's own",
+  };
+};

@@ -1,0 +1,28 @@
+// The shape of an egress gateway in a lab file; `schema.ts` has all the rest.
+
+import * as z from 'zod';
+
+/** A function, as zod may only be used after `schema.ts` has configured it. */
+export const egressGatewayKey = () =>
+  z
+    .strictObject({
+      node: z.string().meta({ description: 'The node by which the pods leave', examples: ['node2'] }),
+      address: z
+        .string()
+        .optional()
+        .meta({
+          description: "What outsiders see of the pods: an IPv4 address of that node's LAN. Default: the node's own",
+          examples: ['10.240.0.100'],
+        }),
+      pods: z
+        .array(z.string())
+        .min(1)
+        .meta({ description: 'Names of the pods that leave by the node, wherever they run', examples: [['pod-a']] }),
+    })
+    .optional()
+    .meta({
+      description: 'Some pods leave by one node, wherever they run, and outsiders know them by its address',
+      examples: [{ node: 'node2', address: '10.240.0.100', pods: ['pod-a'] }],
+    });
+
+export type EgressGatewayFile = NonNullable<z.output<ReturnType<typeof egressGatewayKey>>>;
