@@ -9,7 +9,7 @@ import { findLabFile, readLab } from '../src/cli/lab-file.ts';
 import { expectationsOf } from '../src/model/expectations.ts';
 import type { Claim } from '../src/verdict/verdict.ts';
 import { checkBroken, idsWith } from './support/broken-lab.ts';
-import { type Row, translate, turnRed } from './support/fault-table.ts';
+import { type Row, translate, turnRed } from './support/fault-rows.ts';
 
 const path = 'PROTO-01 PROTO-02 PROTO-03';
 const lab = 'egress-gateway';

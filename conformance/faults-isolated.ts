@@ -4,7 +4,7 @@
 import test from 'ava';
 import { readLab } from '../src/cli/lab-file.ts';
 import { expectationsOf } from '../src/model/expectations.ts';
-import { type Row, translate, turnRed } from './support/fault-table.ts';
+import { type Row, translate, turnRed } from './support/fault-rows.ts';
 
 const path = 'PROTO-01 PROTO-02 PROTO-03';
 

@@ -3,7 +3,7 @@
 import test from 'ava';
 import { readLab } from '../src/cli/lab-file.ts';
 import { expectationsOf } from '../src/model/expectations.ts';
-import { type Row, turnRed } from './support/fault-table.ts';
+import { type Row, turnRed } from './support/fault-rows.ts';
 
 const rows: Readonly<Record<string, Row>> = {
   'a node lets its pods send as others': {

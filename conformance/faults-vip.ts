@@ -3,7 +3,7 @@
 import test from 'ava';
 import { readLab } from '../src/cli/lab-file.ts';
 import { expectationsOf } from '../src/model/expectations.ts';
-import { type Row, rule, translate, turnRed } from './support/fault-table.ts';
+import { type Row, rule, translate, turnRed } from './support/fault-rows.ts';
 
 /** Takes away the rule of the lab's own chain that matches. */
 const forget = (chain: string, pattern: string): string =>

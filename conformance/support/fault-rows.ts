@@ -11,6 +11,11 @@ export type FaultRow = {
   readonly unknown?: string;
 };
 
+export type Row = FaultRow & {
+  /** The built-in lab that is broken. */
+  readonly lab: string;
+};
+
 /** One rule in a chain of its own, before those of the lab where the order matters. */
 export const rule = (hook: 'input' | 'output' | 'forward', words: string): string =>
   `nft 'table ip fault { chain fault { type filter hook ${hook} priority -1; ${words}; }; }'`;
@@ -49,7 +54,11 @@ const turnsRed = test.macro((t, { labName, at }: Place, { at: machine, by, fails
 );
 
 /** One test a row, each on a private copy of the built-in lab of that name. */
-export const declareFaults = (labName: string, rows: Readonly<Record<string, FaultRow>>): void => {
+export const declareFaults = (labName: string, rows: Readonly<Record<string, FaultRow>>): void =>
+  turnRed(Object.fromEntries(Object.entries(rows).map(([title, row]) => [title, { ...row, lab: labName }])));
+
+/** The same for rows that each name their lab. */
+export const turnRed = (rows: Readonly<Record<string, Row>>): void => {
   for (const [at, [title, row]] of Object.entries(rows).entries())
-    test(`${labName}: ${title}: ${row.fails}`, turnsRed, { labName, at }, row);
+    test(`${row.lab}: ${title}: ${row.fails}`, turnsRed, { labName: row.lab, at }, row);
 };
