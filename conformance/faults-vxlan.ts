@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
 import { findLabFile } from '../src/cli/lab-file.ts';
-import { checkBroken, type Fault, idsWith } from './support/broken-lab.ts';
+import { checkBroken, type Fault } from './support/broken-lab.ts';
+import { exactlyThese } from './support/fault-rows.ts';
 
 type Row = { readonly faults: readonly Fault[]; readonly fails: string; readonly profile?: 'strict' };
 
@@ -87,14 +88,7 @@ const turnsRed = test.macro(async (t, { faults, fails, profile }: Row) => {
   const directory = mkdtempSync(join(tmpdir(), 'causeway-'));
   t.teardown(() => rmSync(directory, { recursive: true }));
   const report = await checkBroken(lab(profile, directory), ...faults);
-  const reasons = report.claims
-    .filter(({ verdict }) => verdict !== 'pass')
-    .map(({ id, title, because }) => `${id} ${title}: ${because}`);
-  t.deepEqual(
-    { fail: idsWith(report, 'fail').join(' '), unknown: idsWith(report, 'unknown').join(' ') },
-    { fail: fails, unknown: '' },
-    reasons.join('\n'),
-  );
+  exactlyThese(t, report, { fail: fails, unknown: '' });
 });
 
 // One after the other: each costs seconds of deadlines.

@@ -1,6 +1,7 @@
 // Rows of a table of faults: what is broken, and the claims that must turn red, no others.
 
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
+import type { Report } from '../../src/verdict/verdict.ts';
 import { checkBroken, idsWith } from './broken-lab.ts';
 
 export type FaultRow = {
@@ -41,17 +42,23 @@ type Place = { readonly labName: string; readonly at: number };
 
 const turnsRed = test.macro((t, { labName, at }: Place, { at: machine, by, fails, unknown = '' }: FaultRow) =>
   inLane(at, async () => {
-    const report = await checkBroken(labName, { at: machine, by });
-    const reasons = report.claims
-      .filter(({ verdict }) => verdict !== 'pass')
-      .map(({ id, title, because }) => `${id} ${title}: ${because}`);
-    t.deepEqual(
-      { fail: idsWith(report, 'fail').join(' '), unknown: idsWith(report, 'unknown').join(' ') },
-      { fail: fails, unknown },
-      reasons.join('\n'),
-    );
+    exactlyThese(t, await checkBroken(labName, { at: machine, by }), { fail: fails, unknown });
   }),
 );
+
+/** Ids that fail and ids that are unknown, each once, in order, with blanks between; all other claims must pass. */
+type Reds = { readonly fail: string; readonly unknown: string };
+
+export const exactlyThese = (t: ExecutionContext, report: Report, expected: Reds): void => {
+  const reasons = report.claims
+    .filter(({ verdict }) => verdict !== 'pass')
+    .map(({ id, title, because }) => `${id} ${title}: ${because}`);
+  t.deepEqual(
+    { fail: idsWith(report, 'fail').join(' '), unknown: idsWith(report, 'unknown').join(' ') },
+    expected,
+    reasons.join('\n'),
+  );
+};
 
 /** One test a row, each on a private copy of the built-in lab of that name. */
 export const declareFaults = (labName: string, rows: Readonly<Record<string, FaultRow>>): void =>

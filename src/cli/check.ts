@@ -41,7 +41,7 @@ export const check = async (terminal: Terminal, argument: string, options: Check
   // It gets ready on the other processor while this one reads the lab; where the lab is up already, it is not needed.
   await using own = startAgent({ rootless: mustBeRootless(options), signal: terminal.signal });
   const { lab, source } = await readLab(await labFileFor(argument));
-  const only = chosen(expectationsOf(lab), options.only);
+  const only = chosen(lab, options.only);
   const { report, wasUp } = await checked(terminal, { lab, blueprint: blueprintOf(lab, source), only }, own);
   await writeReports(report, options);
   const { verbose = false } = options;
@@ -61,9 +61,9 @@ const anew = ({ paintNote: paint }: Terminal, name: string, source: string): str
   `${paint('strong', 'hint:')} ${name} was up already; to build it anew: ${program} down ${name} && ${program} up ${source}\n`;
 
 /** `OUT` means the whole family, `OUT-01` one id. Throws UsageError for a word that means nothing here. */
-const chosen = (expectations: readonly Expectation[], only: string | undefined): Only => {
+const chosen = (lab: Lab, only: string | undefined): Only => {
   if (only === undefined) return () => true;
-  const ids = [...new Set(expectations.map(({ id }) => id))];
+  const ids = [...new Set(expectationsOf(lab).map(({ id }) => id))];
   const words = only
     .split(',')
     .map((word) => word.trim().toUpperCase())
@@ -81,7 +81,7 @@ const chosen = (expectations: readonly Expectation[], only: string | undefined):
 const list = async ({ answer, paint }: Terminal, argument: string, options: CheckOptions): Promise<ExitCode> => {
   const { lab } = await readLab(await labFileFor(argument));
   const { name } = lab;
-  const only = chosen(expectationsOf(lab), options.only);
+  const only = chosen(lab, options.only);
   const claims = expectationsOf(lab)
     .filter(only)
     .map(({ id, title }) => ({ id, title }));
