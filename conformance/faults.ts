@@ -156,6 +156,7 @@ declareFaults('island', rows);
 test('no claim is without a fault that turns it red', async (t) => {
   const { lab } = await readLab('island');
   const red = new Set(Object.values(rows).flatMap(({ fails }) => fails.split(' ')));
-  const green = new Set(expectationsOf(lab).map(({ id }) => id)).difference(red);
+  const tried = expectationsOf(lab).filter(({ skip }) => skip === undefined);
+  const green = new Set(tried.map(({ id }) => id)).difference(red);
   t.deepEqual([...green], []);
 });

@@ -14,6 +14,8 @@ export type Expectation = {
   readonly expected: Expected;
   /** For a negative: what must work before and after, with the same prober and the same listener. */
   readonly controls: readonly Flow[];
+  /** Why it cannot be looked at, known beforehand: by nature, or because of what a lab of this kind does not have. */
+  readonly skip?: string;
 };
 
 /** Sets of what is allowed; a field left out is not asserted. */

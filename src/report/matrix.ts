@@ -1,4 +1,4 @@
-import type { Expectation } from '../model/expectation.ts';
+import type { Expectation, Expected } from '../model/expectation.ts';
 import { byFamily, familyTitle } from './families.ts';
 import { plain, type Paint } from './paint.ts';
 import { count, table } from './table.ts';
@@ -14,11 +14,14 @@ export const matrixText = (lab: string, expectations: readonly Expectation[], pa
   return `${families.join('')}${lab}: ${count(expectations.length, 'claim')}\n`;
 };
 
-const row = ({ id, flow, expected }: Expectation): string[] => [
+const row = ({ id, flow, expected, skip }: Expectation): string[] => [
   flow.from,
   flow.to.label,
   flow.family === 6 ? `${flow.protocol}/IPv6` : flow.protocol,
-  expected.absentFrom === undefined ? expected.outcome.join(' or ') : `nothing at ${expected.absentFrom.join(' or ')}`,
+  skip === undefined ? outcomeOf(expected) : 'not looked at',
   (expected.sourceOwner ?? []).join(' or '),
   id,
 ];
+
+const outcomeOf = ({ outcome, absentFrom }: Expected): string =>
+  absentFrom === undefined ? outcome.join(' or ') : `nothing at ${absentFrom.join(' or ')}`;

@@ -4,6 +4,7 @@ export type Finding = { readonly verdict: Verdict; readonly because: string };
 
 export const pass = (because: string): Finding => ({ verdict: 'pass', because });
 export const fail = (because: string): Finding => ({ verdict: 'fail', because });
+export const skip = (because: string): Finding => ({ verdict: 'skip', because });
 export const unknown = (because: string): Finding => ({ verdict: 'unknown', because });
 
 const order = ['fail', 'unknown', 'skip', 'pass'] as const satisfies readonly Verdict[];

@@ -2,12 +2,15 @@
 
 import type { Expectation, Expected } from '../model/expectation.ts';
 import type { Observation } from '../probe/observation.ts';
-import { type Finding, fail, pass, unknown, worst } from './finding.ts';
+import { type Finding, fail, pass, skip, unknown, worst } from './finding.ts';
 import { judgeSilence, lossy } from './silence.ts';
 import { judgeTooBig } from './too-big.ts';
 import type { Claim } from './verdict.ts';
 
-/** Judges all tries of one claim; the worst of them is the claim's verdict and the observation it shows. */
+/**
+ * Judges all tries of one claim; the worst of them is the claim's verdict and the observation it shows. A claim that is
+ * skipped needs none.
+ */
 export const judge = (expectation: Expectation, observations: readonly Observation[]): Claim => {
   const { id, title, flow, expected } = expectation;
   const { verdict, because, observed } = judgeTries(expectation, observations);
@@ -30,6 +33,7 @@ type Judged = Finding & { readonly observed: Observation | null };
 
 const judgeTries = (expectation: Expectation, observations: readonly Observation[]): Judged => {
   const { expected, tries } = expectation;
+  if (expectation.skip !== undefined) return { ...skip(expectation.skip), observed: null };
   const ours = observations.filter((observation) => !leftToOthers(expected, observation));
   if (observations.length < tries)
     return { ...unknown(`only ${observations.length} of ${tries} probes were sent`), observed: null };
