@@ -322,3 +322,10 @@ test('a claim shows what was expected and what was seen, without the flow twice'
   t.is(claim.to, 'other');
   t.false('flow' in (claim.observed ?? {}));
 });
+
+test('what is known not to be possible is neither tried nor passed', (t) => {
+  const claim = judge(expectation({ outcome: ['reached'] }, { skip: 'this kernel has no SCTP' }), []);
+  t.is(claim.verdict, 'skip');
+  t.is(claim.because, 'this kernel has no SCTP');
+  t.is(claim.observed, null);
+});
