@@ -4,12 +4,16 @@
 import { cpus, loadavg, release } from 'node:os';
 import { commands } from './commands.ts';
 import { confusion } from './confusion.ts';
+import { large } from './large.ts';
 import { printRows } from './measure.ts';
 import { traffic } from './traffic.ts';
-import { hundredPods, thousandPods } from './up.ts';
+import { shipped } from './shipped.ts';
+import { hundredPods } from './up.ts';
 
 const parts = {
-  up: async () => [...(await hundredPods()), ...(await thousandPods())],
+  up: hundredPods,
+  large,
+  shipped,
   traffic,
   commands,
   confusion,

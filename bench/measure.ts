@@ -31,7 +31,7 @@ export const inTurns = async (
   return times.map(median);
 };
 
-const launcher = new URL('../causeway', import.meta.url).pathname;
+export const launcher = new URL('../causeway', import.meta.url).pathname;
 
 /** The whole command, as a user runs it. Throws when it does not end with exit code 0. */
 export const causeway = (...args: readonly string[]): Promise<number> => timed(() => execa(launcher, args));

@@ -7,7 +7,7 @@ import { readLab } from '../src/cli/lab-file.ts';
 import { flowTo } from '../src/model/flows.ts';
 import type { Experiment } from '../src/probe/flow.ts';
 import type { Lab, Pod } from '../src/spec/lab.ts';
-import { islandOf } from './labs.ts';
+import { labOf } from './labs.ts';
 import { inTurns, ms, type Row, timed } from './measure.ts';
 
 const rounds = 5;
@@ -51,7 +51,7 @@ const observe = async (
 const isSilence = (outcome: string): boolean => outcome === 'lost' || outcome === 'unreachable';
 
 export const traffic = async (): Promise<readonly Row[]> => {
-  using file = islandOf(2, 50);
+  using file = labOf('island', { nodes: 2, podsPerNode: 50 });
   const { lab, source } = await readLab(file.file);
   await using agent = startAgent({ rootless: process.getuid?.() !== 0 });
   await agent.request('build', blueprintOf(lab, source));
