@@ -22,12 +22,15 @@ const words = {
   group: [
     '../probe/*',
     '../agent/*',
+    '../proxy/*',
     '!../probe/flow.ts',
     '!../probe/listener.ts',
     '!../probe/observation.ts',
     '!../agent/protocol.ts',
+    '!../proxy/proxy.ts',
   ],
-  message: 'Of probe/ and agent/ only their words are pure: flow.ts, listener.ts, observation.ts, protocol.ts.',
+  message:
+    'Of probe/, agent/ and proxy/ only their words are pure: flow.ts, listener.ts, observation.ts, protocol.ts, proxy.ts.',
 };
 const pure = [node, execa, koffi, listr2, docker, zx, acting, words];
 
@@ -64,7 +67,10 @@ const layers: OxlintOverride[] = [
       listr2,
       docker,
       zx,
-      rooms('model|verdict|report|realize|probe|agent|cli', 'linux/ is the floor that everything acting stands on.'),
+      rooms(
+        'model|verdict|report|realize|proxy|probe|agent|cli',
+        'linux/ is the floor that everything acting stands on.',
+      ),
     ),
   },
   {
@@ -73,7 +79,21 @@ const layers: OxlintOverride[] = [
       koffi,
       listr2,
       zx,
-      rooms('model|verdict|report|probe|agent|cli', 'realize/ applies a plan and knows no expectation.'),
+      rooms('model|verdict|report|proxy|probe|agent|cli', 'realize/ applies a plan and knows no expectation.'),
+    ),
+  },
+  {
+    files: ['src/proxy/**'],
+    rules: importing(
+      execa,
+      koffi,
+      listr2,
+      docker,
+      zx,
+      rooms(
+        'model|plan|verdict|report|realize|probe|agent|cli',
+        'A proxy is a program like any other: it is told what to do.',
+      ),
     ),
   },
   {
@@ -84,7 +104,10 @@ const layers: OxlintOverride[] = [
       listr2,
       docker,
       zx,
-      rooms('model|plan|verdict|report|realize|agent|cli', 'A probe says what was seen and knows no expectation.'),
+      rooms(
+        'model|plan|verdict|report|realize|proxy|agent|cli',
+        'A probe says what was seen and knows no expectation.',
+      ),
     ),
   },
   {
