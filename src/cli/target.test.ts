@@ -68,6 +68,7 @@ const cluster = (name: string, web: Service): Lab['clusters'][number] => ({
   own: null,
   dataplane: 'routed',
   routing: 'static',
+  masqueradeExceptions: [],
   egressGateway: null,
   podCidrs: [],
   serviceCidrs: [],

@@ -1,4 +1,4 @@
-// From an answer of the model to an expectation: the two shapes that most claims have.
+// From an answer of the model to an expectation: the shapes that most claims have.
 
 import type { Flow } from '../probe/flow.ts';
 import type { Expectation, Expected } from './expectation.ts';
@@ -30,7 +30,20 @@ export const neverArrives = ({ id, flow, title, also }: Claim, controls: readonl
   controls,
 });
 
-/** Either shape, as the model answers. */
+/**
+ * The flow arrives with the caller's own address, and that is the end of it: nobody out there knows the way back. Tried
+ * as often as a silence, and like one it means something only between controls.
+ */
+export const heardOnly = ({ id, flow, title, also }: Claim, controls: readonly Flow[]): Expectation => ({
+  id,
+  title: `${title} ${over(flow.protocol, flow.family)}`,
+  flow,
+  tries: 3,
+  expected: { outcome: ['one-way'], sourceOwner: [flow.from], ...also },
+  controls,
+});
+
+/** One of the shapes, as the model answers. */
 export const asPromised = (
   reach: Reach,
   claim: Claim & { readonly verb?: string },
@@ -39,5 +52,10 @@ export const asPromised = (
   const { flow } = claim;
   if (reach === 'never')
     return neverArrives({ ...claim, title: `${flow.from} never reaches ${flow.to.label}` }, controls);
+  if (reach === 'one-way')
+    return heardOnly(
+      { ...claim, title: `${flow.from} is heard at ${flow.to.label} with its own address, and gets no answer` },
+      controls,
+    );
   return reaches(claim, reach.owners);
 };

@@ -31,16 +31,18 @@ const endpointsOn = ({ node, service }: Door): readonly string[] =>
   service.endpoints.filter((endpoint) => node.pods.some(({ name }) => name === endpoint));
 
 const enter = (crossing: Crossing, caller: Seated, door: Door): readonly Expectation[] => {
-  const reach = podToNode(crossing, caller, door.node);
-  if (reach === 'never') return [];
   const here = endpointsOn(door);
   const there = answering(door).filter((endpoint) => !here.includes(endpoint));
   const { node, service } = door;
-  const owners = service.externalTrafficPolicy === 'Local' ? reach.owners : [node.name, ...reach.owners];
-  return flowsTo(caller, door).flatMap((flow) => [
-    ...answeredBy({ crossing, caller, door, flow }, { endpoints: here, where: 'that node', owners }),
-    ...answeredBy({ crossing, caller, door, flow }, { endpoints: there, where: 'another node', owners: [node.name] }),
-  ]);
+  return flowsTo(caller, door).flatMap((flow) => {
+    const reach = podToNode({ ...crossing, family: flow.family }, caller, node);
+    if (typeof reach === 'string') return [];
+    const owners = service.externalTrafficPolicy === 'Local' ? reach.owners : [node.name, ...reach.owners];
+    return [
+      ...answeredBy({ crossing, caller, door, flow }, { endpoints: here, where: 'that node', owners }),
+      ...answeredBy({ crossing, caller, door, flow }, { endpoints: there, where: 'another node', owners: [node.name] }),
+    ];
+  });
 };
 
 const flowsTo = ({ pod }: Seated, { node, service }: Door): readonly Flow[] =>

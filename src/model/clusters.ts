@@ -46,7 +46,7 @@ const podCallsPod = (crossing: Crossing, caller: Seated, { pod, node }: Seated):
     const from = caller.pod.name;
     const target = `${pod.name} of cluster ${crossing.to.cluster.name}`;
     const controls = ofKind(flow, [
-      ...asFarAs(podToNode(crossing, caller, node), caller.pod, [node, caller.node]),
+      ...asFarAs(podToNode({ ...crossing, family: flow.family }, caller, node), caller.pod, [node, caller.node]),
       ...flowsBetween(node, pod),
     ]);
     const home = atHome(crossing, flow.to.address);
@@ -54,7 +54,7 @@ const podCallsPod = (crossing: Crossing, caller: Seated, { pod, node }: Seated):
       const called = { id: 'X-02', flow, from: caller.pod, target, controls };
       return [home.twin === null ? nobodyAtHome(called) : answeredAtHome(called, home.twin)];
     }
-    const reach = podToPod(crossing, caller, pod);
+    const reach = podToPod({ ...crossing, family: flow.family }, caller, pod);
     const title = `${from} reaches ${target}, which sees ${seenBy(reach)}`;
     return [promised({ id: 'X-01', flow, title, target }, reach, controls)];
   });
@@ -63,7 +63,7 @@ const podCallsPod = (crossing: Crossing, caller: Seated, { pod, node }: Seated):
 const podCallsNode = (crossing: Crossing, caller: Seated, node: Node): readonly Expectation[] =>
   flowsBetween(caller.pod, node).map((flow) => {
     const target = `node ${node.name} of cluster ${crossing.to.cluster.name}`;
-    const reach = podToNode(crossing, caller, node);
+    const reach = podToNode({ ...crossing, family: flow.family }, caller, node);
     const title = `${caller.pod.name} reaches ${target}, which sees ${seenBy(reach)}`;
     const controls = ofKind(flow, [
       ...flowsBetween(caller.pod, caller.node),
@@ -87,16 +87,16 @@ const nodeCallsPod = (crossing: Crossing, caller: Node, { pod, node }: Seated): 
       if (home.twin === null) return [];
       return [answeredAtHome({ id: 'X-04', flow, from: caller, target, controls }, home.twin)];
     }
-    const reach = nodeToPod(crossing, caller, pod);
+    const reach = nodeToPod({ ...crossing, family: flow.family }, caller, pod);
     const title = `${caller.name} reaches ${target}, which sees ${seenBy(reach)}`;
     return [promised({ id: 'X-04', flow, title, target }, reach, controls)];
   });
 
-const seenBy = (reach: Reach): string => (reach === 'never' ? 'nobody' : reach.owners.join(' or '));
+const seenBy = (reach: Reach): string => (typeof reach === 'string' ? 'nobody' : reach.owners.join(' or '));
 
 /** As near to the target as the caller gets: the first of `places` where it may go there, else the last. */
 const asFarAs = (reach: Reach, caller: Addressed, places: readonly Addressed[]): readonly Flow[] => {
-  const place = reach === 'never' ? places.at(-1) : places[0];
+  const place = typeof reach === 'string' ? places.at(-1) : places[0];
   return place === undefined ? [] : flowsBetween(caller, place);
 };
 
@@ -110,7 +110,7 @@ type Between = {
 const promised = ({ target, ...claim }: Between, reach: Reach, controls: readonly Flow[]): Expectation =>
   reach === 'never'
     ? neverArrives({ ...claim, title: `${claim.flow.from} never reaches ${target}` }, controls)
-    : asPromised(reach, claim, []);
+    : asPromised(reach, claim, controls);
 
 type Called = Omit<Between, 'title'> & { readonly from: Addressed; readonly controls: readonly Flow[] };
 

@@ -3,11 +3,17 @@
 
 import { together } from '../spec/archipelago.ts';
 import { contains } from '../spec/address.ts';
-import type { Cluster, Lab, Node, Pod } from '../spec/lab.ts';
+import type { Cluster, Family, Lab, Node, Pod } from '../spec/lab.ts';
+import { type Addressed, addressIn } from './flows.ts';
 import type { Reach, Side } from './promises.ts';
 
 /** From one cluster to another, in that direction. */
 export type Crossing = { readonly lab: Lab; readonly from: Side; readonly to: Side };
+
+/** The same over one of the families. */
+export type Over = Crossing & { readonly family: Family };
+
+const at = ({ family }: Over, machine: Addressed): string => addressIn(family, machine) ?? '';
 
 export type Seated = { readonly pod: Pod; readonly node: Node };
 
@@ -17,26 +23,27 @@ export const podsOf = ({ cluster }: Pick<Side, 'cluster'>): readonly Seated[] =>
 export const inOneArchipelago = ({ from, to }: Crossing): boolean => together(from.cluster, to.cluster);
 
 /** X-01: a pod calls a pod, whose address nobody in its own network of pods can have. */
-export const podToPod = (crossing: Crossing, caller: Seated, pod: Pod): Reach => {
+export const podToPod = (crossing: Over, caller: Seated, pod: Pod): Reach => {
   if (inOneArchipelago(crossing)) return { owners: [caller.pod.name], translations: 0 };
   const { from, to } = crossing;
-  return to.promises.outsideToPod(caller.node, pod) === 'never'
-    ? 'never'
-    : from.promises.podToOutside(caller.pod, caller.node);
+  if (to.promises.outsideToPod(caller.node, pod, at(crossing, caller.node)) === 'never') return 'never';
+  return from.promises.podToOutside(caller.pod, caller.node, at(crossing, pod));
 };
 
 /** X-03: a pod calls a node. Inside an archipelago whether it is masqueraded is the implementation's choice. */
-export const podToNode = (crossing: Crossing, { pod, node }: Seated, target: Node): Reach => {
+export const podToNode = (crossing: Over, { pod, node }: Seated, target: Node): Reach => {
   if (inOneArchipelago(crossing)) return { owners: [pod.name, node.name], translations: 1 };
   const { from, to } = crossing;
-  return to.promises.outsideToNode(node, target) === 'never' ? 'never' : from.promises.podToOutside(pod, node);
+  if (to.promises.outsideToNode(node, target) === 'never') return 'never';
+  return from.promises.podToOutside(pod, node, at(crossing, target));
 };
 
 /** X-04: a node calls a pod. */
-export const nodeToPod = (crossing: Crossing, node: Node, pod: Pod): Reach => {
+export const nodeToPod = (crossing: Over, node: Node, pod: Pod): Reach => {
   if (inOneArchipelago(crossing)) return { owners: [node.name], translations: 0 };
   const { from, to } = crossing;
-  return to.promises.outsideToPod(node, pod) === 'never' ? 'never' : from.promises.nodeToOutside(node);
+  if (to.promises.outsideToPod(node, pod, at(crossing, node)) === 'never') return 'never';
+  return from.promises.nodeToOutside(node);
 };
 
 /** What a node of `from` can count on to reach: needed as a control. */

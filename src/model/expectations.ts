@@ -2,7 +2,7 @@
 // whose expectations come from what was built would prove nothing.
 
 import type { Experiment } from '../probe/flow.ts';
-import type { Cluster, Lab } from '../spec/lab.ts';
+import type { Cluster, Lab, Profile } from '../spec/lab.ts';
 import { around } from '../spec/isolated.ts';
 import { apartClaims } from './apart.ts';
 import { archipelago } from './archipelago.ts';
@@ -18,6 +18,7 @@ import { mtuClaims } from './mtu.ts';
 import { nodePortClaims } from './node-port.ts';
 import { outboundClaims } from './outbound.ts';
 import { podClaims } from './pods.ts';
+import { exceptionClaims } from './masquerade-exceptions.ts';
 import type { Promises, Side, Subject } from './promises.ts';
 import { protocolClaims } from './protocols.ts';
 import { serviceClaims } from './services.ts';
@@ -26,11 +27,11 @@ import { vipClaims } from './vip.ts';
 
 const models = { flat, isolated, island, archipelago } satisfies Record<
   Cluster['model'],
-  (cluster: Cluster) => Promises
+  (cluster: Cluster, profile: Profile) => Promises
 >;
 
 /** What the cluster's declared model promises. */
-const promisesOf = (cluster: Cluster): Promises => models[cluster.model](cluster);
+const promisesOf = (cluster: Cluster, profile: Profile): Promises => models[cluster.model](cluster, profile);
 
 /** The families of claims, in the order in which a report shows them. */
 export const families = {
@@ -39,6 +40,7 @@ export const families = {
   gateways: nodePortClaims,
   vips: vipClaims,
   outbound: outboundClaims,
+  exceptions: exceptionClaims,
   egress: egressGatewayClaims,
   protocols: protocolClaims,
   mtu: mtuClaims,
@@ -53,7 +55,7 @@ export type FamilyName = keyof typeof families;
 
 /** Every claim that a lab must hold, or those of one family. Titles are unique. */
 export const expectationsOf = (lab: Lab, family?: FamilyName): readonly Expectation[] => {
-  const sides = lab.clusters.map((cluster) => ({ cluster, promises: promisesOf(cluster) }));
+  const sides = lab.clusters.map((cluster) => ({ cluster, promises: promisesOf(cluster, lab.profile) }));
   return sides.flatMap((side) => {
     const subject = subjectOf(side, sides, lab);
     return Object.entries(families).flatMap(([name, claims]) =>

@@ -4,7 +4,7 @@ import type { Flow } from '../probe/flow.ts';
 import type { Host, Node, Pod } from '../spec/lab.ts';
 import { asPromised } from './claims.ts';
 import type { Expectation } from './expectation.ts';
-import { type Addressed, flowsBetween, ofKind, sample } from './flows.ts';
+import { type Addressed, addressIn, flowsBetween, ofKind, sample } from './flows.ts';
 import type { Subject } from './promises.ts';
 
 /** IN-01 and IN-02. */
@@ -16,7 +16,11 @@ const toPods = ({ cluster, promises }: Subject, host: Host): readonly Expectatio
     flowsBetween(host, pod).map((flow) => {
       const title = `${host.name} reaches ${pod.name} directly, by the pod's address`;
       const controls = ofKind(flow, viaNode(host, node, pod));
-      return asPromised(promises.outsideToPod(host, pod), { id: 'IN-01', flow, title }, controls);
+      return asPromised(
+        promises.outsideToPod(host, pod, addressIn(flow.family, host) ?? ''),
+        { id: 'IN-01', flow, title },
+        controls,
+      );
     }),
   );
 

@@ -1,23 +1,37 @@
 // Island: pods have a network of their own. They reach the larger network by masquerading as their node; nothing out
 // there reaches them, except through a gateway.
 
-import type { Cluster, Pod } from '../spec/lab.ts';
-import type { Promises } from './promises.ts';
+import type { Cluster, Node, Pod, Profile } from '../spec/lab.ts';
+import { exceptionFor, seenAsItself } from './masquerade-exceptions.ts';
+import type { Promises, Reach } from './promises.ts';
 
-export const island = (cluster: Cluster): Promises => ({
+export const island = (cluster: Cluster, profile: Profile): Promises => ({
   sentence:
     cluster.egress === 'masquerade'
       ? 'pods reach the larger network by masquerading as their node; nothing there reaches a pod, except through a gateway'
       : 'pods have no way out and nothing in the larger network reaches them, except through a gateway',
-  outsideToPod: () => 'never',
+  // A way back is a way in, unless nodes ask who began.
+  outsideToPod: (host, _pod, from) =>
+    profile === 'textbook' && exceptionFor(cluster, from)?.routedBack === true
+      ? { owners: [host.name], translations: 0 }
+      : 'never',
   outsideToNode: (host) => ({ owners: [host.name], translations: 0 }),
-  podToOutside: (pod, node) =>
-    cluster.egress === 'masquerade' ? { owners: [exitOf(cluster, pod) ?? node.name], translations: 1 } : 'never',
+  podToOutside: (pod, node, to) => outwards(cluster, { pod, node, to }),
   nodeToOutside: (node) => ({ owners: [node.name], translations: 0 }),
   // kubernetes/kubernetes#125203: whether pod to other node is masqueraded is the implementation's choice.
   podToOtherNode: (pod) => ({ owners: [pod.name, pod.node], translations: 1 }),
   podRangesAreRouted: false,
 });
+
+type Leaving = { readonly pod: Pod; readonly node: Node; readonly to: string };
+
+const outwards = (cluster: Cluster, { pod, node, to }: Leaving): Reach => {
+  if (cluster.egress === 'none') return 'never';
+  const exit = exitOf(cluster, pod);
+  // Whoever leaves by an egress gateway is known by its address, wherever it goes.
+  if (exit !== null) return { owners: [exit], translations: 1 };
+  return seenAsItself(cluster, pod, to) ?? { owners: [node.name], translations: 1 };
+};
 
 /** The node by which a pod leaves that was chosen for the egress gateway; null for every other pod. */
 const exitOf = ({ egressGateway }: Cluster, { name }: Pod): string | null =>

@@ -80,10 +80,12 @@ const silent = (flow: Flow, control: Flow, title: string): Expectation => ({
 /** LEAK-06: the larger network's machines have no route to a pod range; the default route does not count. */
 export const routeClaims = ({ lab, cluster }: Pick<Subject, 'lab' | 'cluster'>): readonly Expectation[] =>
   [lab.network.router, ...lab.hosts.map(({ name }) => name)].flatMap((from) =>
-    podRanges(cluster, lab).map((cidr) => {
+    podRanges(cluster, lab).flatMap((cidr): readonly Expectation[] => {
+      const answered = from === lab.network.router ? waysBack(lab.clusters, cidr) : [];
+      if (answered.length > 0) return answered.includes(cluster) ? [knowsTheWayBack(from, cidr, cluster)] : [];
       const family = familyOf(cidr.split('/')[0] ?? cidr);
       const lan = lab.network.lans.find((one) => one.family === family);
-      return {
+      const absent: Expectation = {
         id: 'LEAK-06',
         title: `${from} has no route to the pod range ${cidr} of ${cluster.name}${over('fib', family).includes('IPv6') ? ' on IPv6' : ''}`,
         flow: lookUp(from, cidr, family),
@@ -92,8 +94,32 @@ export const routeClaims = ({ lab, cluster }: Pick<Subject, 'lab' | 'cluster'>):
         // Reading its table works: a router that has no route at all to its own LAN was not really looked at.
         controls: lan === undefined || from !== lab.network.router ? [] : [lookUp(from, lan.cidr, family)],
       };
+      return [absent];
     }),
   );
+
+/** Clusters that have pods in the range, and ranges where these are known and from where they are answered. */
+const waysBack = (clusters: readonly Cluster[], cidr: string): readonly Cluster[] =>
+  clusters.filter(
+    ({ masqueradeExceptions, podCidrs }) =>
+      masqueradeExceptions.some((one) => one.routedBack && familyOf(one.cidr) === familyOf(cidr)) &&
+      podCidrs.some((pods) => overlaps(pods, cidr)),
+  );
+
+/** What the lab says is meant, and no leak. */
+const knowsTheWayBack = (from: string, cidr: string, cluster: Cluster): Expectation => {
+  const family = familyOf(cidr);
+  const known = cluster.masqueradeExceptions.filter((one) => one.routedBack && familyOf(one.cidr) === family);
+  const where = known.map((one) => one.cidr).join(' and ');
+  return {
+    id: 'LEAK-06',
+    title: `${from} has a route to the pod range ${cidr} of ${cluster.name} for answers from ${where}, as is meant`,
+    flow: lookUp(from, cidr, family),
+    tries: 1,
+    expected: { outcome: ['reached'] },
+    controls: [],
+  };
+};
 
 /** Without those that the larger network has itself: then it has routes, and they lead to somebody else. */
 const podRanges = (cluster: Cluster, { network, clusters }: Lab): readonly string[] => {

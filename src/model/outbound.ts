@@ -20,12 +20,12 @@ const podsWithNodes = ({ cluster }: Subject): readonly (readonly [Pod, Node])[] 
   sample(cluster.nodes.flatMap((node) => node.pods.map((pod): [Pod, Node] => [pod, node])));
 
 const shownAs = (from: string, host: string, reach: Reach): string =>
-  `${from} reaches ${host}, which sees ${reach === 'never' ? 'nobody' : reach.owners.join(' or ')}`;
+  `${from} reaches ${host}, which sees ${typeof reach === 'string' ? 'nobody' : reach.owners.join(' or ')}`;
 
 const fromPods = (subject: Subject, host: Host): readonly Expectation[] =>
   podsWithNodes(subject).flatMap(([pod, node]) =>
     flowsBetween(pod, host).map((flow) => {
-      const reach = subject.promises.podToOutside(pod, node);
+      const reach = subject.promises.podToOutside(pod, node, flow.to.address);
       const controls = ofKind(flow, exits(pod, node, host));
       return asPromised(reach, { id: 'OUT-01', flow, title: shownAs(pod.name, host.name, reach) }, controls);
     }),
@@ -41,7 +41,7 @@ const fromNodes = ({ cluster, promises }: Subject, host: Host): readonly Expecta
   sample(cluster.nodes).flatMap((node) =>
     flowsBetween(node, host).map((flow) => {
       const reach = promises.nodeToOutside(node);
-      const also = reach === 'never' ? {} : { sourceSeen: addressIn(flow.family, node) ?? '' };
+      const also = typeof reach === 'string' ? {} : { sourceSeen: addressIn(flow.family, node) ?? '' };
       return asPromised(reach, { id: 'OUT-02', flow, title: shownAs(node.name, host.name, reach), also }, []);
     }),
   );
@@ -50,11 +50,11 @@ const times = (count: number): string => (count === 0 ? 'never' : count === 1 ? 
 
 /** OUT-06: two rewrites in a row work just as well as one, until somebody has to debug them. */
 const translations = (subject: Subject, host: Host): readonly Expectation[] =>
-  podsWithNodes(subject).flatMap(([pod, node]) => {
-    const reach = subject.promises.podToOutside(pod, node);
-    if (reach === 'never') return [];
-    return flowsBetween(pod, host).map((flow) => {
+  podsWithNodes(subject).flatMap(([pod, node]) =>
+    flowsBetween(pod, host).flatMap((flow) => {
+      const reach = subject.promises.podToOutside(pod, node, flow.to.address);
+      if (typeof reach === 'string') return [];
       const title = `${pod.name} is translated ${times(reach.translations)} on its way to ${host.name}`;
-      return reaches({ id: 'OUT-06', flow, title, also: { translations: reach.translations } }, reach.owners);
-    });
-  });
+      return [reaches({ id: 'OUT-06', flow, title, also: { translations: reach.translations } }, reach.owners)];
+    }),
+  );

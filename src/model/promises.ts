@@ -3,15 +3,20 @@
 
 import type { Cluster, Host, Lab, Node, Pod } from '../spec/lab.ts';
 
-/** Reached, with these machines as possible owners of the source that the far end sees; or not reached at all. */
-export type Reach = { readonly owners: readonly string[]; readonly translations: number } | 'never';
+/**
+ * Reached, with these machines as possible owners of the source that the far end sees; heard with the caller's own
+ * address, to which nobody out there knows the way, so that no answer comes back; or not reached at all.
+ */
+export type Reach = { readonly owners: readonly string[]; readonly translations: number } | 'one-way' | 'never';
 
 export type Promises = {
   /** Opens the titles and the summary: what this model is, in one sentence. */
   readonly sentence: string;
-  readonly outsideToPod: (host: Host, pod: Pod) => Reach;
+  /** `from` is the caller's address. */
+  readonly outsideToPod: (host: Host, pod: Pod, from: string) => Reach;
   readonly outsideToNode: (host: Host, node: Node) => Reach;
-  readonly podToOutside: (pod: Pod, node: Node) => Reach;
+  /** `to` is the address that is called. */
+  readonly podToOutside: (pod: Pod, node: Node, to: string) => Reach;
   readonly nodeToOutside: (node: Node) => Reach;
   /** A pod calls a node of its own cluster that it does not run on. */
   readonly podToOtherNode: (pod: Pod, node: Node) => Reach;

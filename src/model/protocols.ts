@@ -5,7 +5,7 @@ import type { Cluster, Host, Node, Pod } from '../spec/lab.ts';
 import { reaches } from './claims.ts';
 import type { Expectation } from './expectation.ts';
 import { addressIn, flowsBetween, flowTo, over, serviceFlow, sharedFamilies, triesToSeeAll } from './flows.ts';
-import type { Subject } from './promises.ts';
+import type { Reach, Subject } from './promises.ts';
 import { virtualAddressFlows } from './services.ts';
 
 /** PROTO-01 to PROTO-03 on one path of each kind. */
@@ -62,13 +62,23 @@ const paths = ({ lab, cluster, promises }: Subject): readonly Path[] => {
     ...(host === undefined
       ? []
       : [
-          ...(promises.podToOutside(pod, node) === 'never' ? [] : between('out', flowsBetween(pod, host))),
+          ...between(
+            'out',
+            flowsBetween(pod, host).filter(({ to }) => isAnswered(promises.podToOutside(pod, node, to.address))),
+          ),
           ...(promises.nodeToOutside(node) === 'never' ? [] : between('out of the node', flowsBetween(node, host))),
-          ...(promises.outsideToPod(host, pod) === 'never' ? [] : between('in', flowsBetween(host, pod))),
+          ...between(
+            'in',
+            flowsBetween(host, pod).filter(({ family }) =>
+              isAnswered(promises.outsideToPod(host, pod, addressIn(family, host) ?? '')),
+            ),
+          ),
           ...(promises.outsideToNode(host, node) === 'never' ? [] : throughNodes(cluster, host)),
         ]),
   ];
 };
+
+const isAnswered = (reach: Reach): boolean => typeof reach !== 'string';
 
 const serviceOf = (cluster: Cluster, pod: Pod): readonly Flow[] =>
   cluster.services
@@ -109,15 +119,13 @@ const sameIdentifier = ({ cluster, promises }: Subject, host: Host): readonly Ex
     const pair = node.pods.slice(0, 2);
     if (pair.length < 2) return [];
     return pair.flatMap((pod, i) => {
-      const reach = promises.podToOutside(pod, node);
       const twin = pair[1 - i]?.name;
-      if (reach === 'never') return [];
-      return sharedFamilies(pod, host).map((family) => {
+      return sharedFamilies(pod, host).flatMap((family) => {
         const flow = { ...flowTo(pod.name, host, { protocol: 'icmp', family }), sourcePort: identifier };
-        return reaches(
-          { id: 'PROTO-03', flow, title: `${pod.name} pings ${host.name} with the identifier that ${twin} uses too` },
-          reach.owners,
-        );
+        const reach = promises.podToOutside(pod, node, flow.to.address);
+        if (typeof reach === 'string') return [];
+        const title = `${pod.name} pings ${host.name} with the identifier that ${twin} uses too`;
+        return [reaches({ id: 'PROTO-03', flow, title }, reach.owners)];
       });
     });
   });

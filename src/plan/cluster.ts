@@ -12,6 +12,7 @@ import { macOf } from './mac.ts';
 import { proxyArp } from './proxy-arp.ts';
 import { ruleSteps } from './rules.ts';
 import type { Machine, Step } from './step.ts';
+import { wayBackSteps } from './way-back.ts';
 import { vipsAt, vipSteps } from './vip.ts';
 import { podMtu, vtepsOf } from './vxlan.ts';
 import type { Wiring } from './wiring.ts';
@@ -53,6 +54,7 @@ export const clusterSteps = (lab: Lab, cluster: Cluster): readonly Step[] => [
     ...node.pods.flatMap((pod) => cableSteps(pod, node)),
   ]),
   ...vipSteps(cluster),
+  ...wayBackSteps(lab, cluster),
   ...egressGatewaySteps(lab, cluster),
   ...cluster.nodes.flatMap((node) => ruleSteps(lab, cluster, node)),
 ];

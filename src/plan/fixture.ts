@@ -45,6 +45,7 @@ const cluster = (pick: Choose): Cluster => ({
   own: null,
   dataplane: 'routed',
   routing: 'static',
+  masqueradeExceptions: [],
   egressGateway: null,
   podCidrs: pick(['10.0.0.0/16', 'fd00::/48']),
   serviceCidrs: pick(['172.30.0.0/16', 'fd30::/112']),

@@ -16,7 +16,21 @@ export const masquerade = (seat: Seat): Chains => {
     '# to anybody but a pod: out there nobody knows the way back to a pod',
     `${podsOf(seat)} ${headerOf(family)} daddr != ${anyOf(inFamily(family, podCidrs))} oifname "${mainLink}" masquerade`,
   ];
-  return { postrouting: [...translated, ...(cluster.egress === 'masquerade' ? egress : [])] };
+  return {
+    postrouting: [...translated, ...(cluster.egress === 'masquerade' ? [...exceptions(seat), ...egress] : [])],
+  };
+};
+
+const exceptions = (seat: Seat): readonly string[] => {
+  const ranges = inFamily(
+    seat.family,
+    seat.cluster.masqueradeExceptions.map(({ cidr }) => cidr),
+  );
+  if (ranges.length === 0) return [];
+  return [
+    '# where pods are known with their own addresses',
+    `${podsOf(seat)} ${headerOf(seat.family)} daddr ${anyOf(ranges)} oifname "${mainLink}" accept`,
+  ];
 };
 
 const podsOf = ({ node, family }: Seat): string =>

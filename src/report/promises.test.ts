@@ -25,6 +25,7 @@ const cluster = {
   own: null,
   dataplane: 'routed',
   routing: 'static',
+  masqueradeExceptions: [],
   egressGateway: null,
   podCidrs: ['10.0.0.0/16'],
   serviceCidrs: ['172.30.0.0/16'],

@@ -29,6 +29,7 @@ export type DraftCluster = {
   /** Of its own larger network, for model isolated. */
   readonly hosts: readonly DraftHost[];
   readonly egress: 'masquerade' | 'none';
+  readonly masqueradeExceptions: readonly DraftException[];
   readonly egressGateway: DraftEgressGateway | null;
   /** As the file says it; null where it does not. */
   readonly routing: Routing | null;
@@ -38,6 +39,13 @@ export type DraftCluster = {
   readonly nodeCidrs: readonly Placed[];
   readonly nodes: readonly DraftNode[];
   readonly services: readonly DraftService[];
+};
+
+export type DraftException = {
+  readonly path: Path;
+  readonly cidr: Placed;
+  /** As the file says it; null where it does not. */
+  readonly routedBack: boolean | null;
 };
 
 export type DraftEgressGateway = {

@@ -1,6 +1,15 @@
 // A `LabFile` → the draft of a lab: short forms written out, names generated, addresses read but not yet allocated.
 
-import type { Draft, DraftCluster, DraftEgressGateway, DraftHost, DraftNode, DraftPod, Placed } from './draft.ts';
+import type {
+  Draft,
+  DraftCluster,
+  DraftEgressGateway,
+  DraftException,
+  DraftHost,
+  DraftNode,
+  DraftPod,
+  Placed,
+} from './draft.ts';
 import type { Path, Report } from './finding.ts';
 import type { ClusterFile, LabFile } from './schema.ts';
 import { place, readAddresses, readCidrs } from './typed.ts';
@@ -44,6 +53,7 @@ const expandCluster = (named: Named, report: Report): DraftCluster => {
     archipelago: file.archipelago ?? null,
     hosts: expandHosts(file.hosts, [...path, 'hosts'], report),
     egress: file.egress ?? (file.model === 'flat' ? 'none' : 'masquerade'),
+    masqueradeExceptions: exceptions(file, [...path, 'masqueradeExceptions'], report),
     egressGateway: egressGateway(file, [...path, 'egressGateway'], report),
     routing: file.routing ?? null,
     podCidrs,
@@ -59,6 +69,14 @@ const expandCluster = (named: Named, report: Report): DraftCluster => {
     }),
   };
 };
+
+const exceptions = ({ masqueradeExceptions: all = [] }: ClusterFile, path: Path, report: Report) =>
+  all.flatMap((its, index): readonly DraftException[] => {
+    const at = [...path, index];
+    const { cidr, routedBack = null } = typeof its === 'string' ? { cidr: its } : its;
+    const placed = readCidrs(cidr, typeof its === 'string' ? at : [...at, 'cidr'], report);
+    return placed.map((one) => ({ path: at, cidr: one, routedBack }));
+  });
 
 const egressGateway = ({ egressGateway: its }: ClusterFile, path: Path, report: Report): DraftEgressGateway | null =>
   its === undefined

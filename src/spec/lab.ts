@@ -60,9 +60,21 @@ export type Cluster = {
   readonly podCidrs: readonly string[];
   readonly serviceCidrs: readonly string[];
   readonly egress: 'masquerade' | 'none';
+  /** Where pods are known with their own addresses although they are masqueraded elsewhere; no two overlap. */
+  readonly masqueradeExceptions: readonly MasqueradeException[];
   readonly egressGateway: EgressGateway | null;
   readonly nodes: readonly Node[];
   readonly services: readonly Service[];
+};
+
+/** A range of the larger network to which nodes forward what their pods send as it is. */
+export type MasqueradeException = {
+  readonly cidr: string;
+  /**
+   * The larger network sends to the pods what is sent to them from there. Without that they are heard, and get no
+   * answer. A flat network knows the way to pods from everywhere.
+   */
+  readonly routedBack: boolean;
 };
 
 /** A node of the cluster by which some of its pods leave, wherever they run. */

@@ -44,6 +44,7 @@ test('the island lab, every default and address written out', async (t) => {
         own: null,
         dataplane: 'routed',
         routing: 'static',
+        masqueradeExceptions: [],
         egressGateway: null,
         podCidrs: ['10.0.0.0/16'],
         serviceCidrs: ['172.30.0.0/16'],

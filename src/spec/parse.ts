@@ -16,6 +16,7 @@ import type { Cluster, EgressGateway, Lab } from './lab.ts';
 import { lansOf } from './lans.ts';
 import { checkIsolated, draftsOf, mainDraft, ownDraft } from './isolated.ts';
 import { checkLimits, checkPopulation } from './limits.ts';
+import { checkMasqueradeExceptions } from './masquerade-exceptions.ts';
 import { checkNames } from './names.ts';
 import { checkOverlay } from './overlay.ts';
 import { checkOverlaps } from './overlaps.ts';
@@ -73,7 +74,14 @@ const draftOf = (read: { readonly value: unknown; readonly partial: boolean }, r
     check(draft, report);
   }
   for (const network of draftsOf(draft))
-    for (const check of [checkRanges, checkDuplicates, checkOverlaps, checkVips, checkEgressGateways])
+    for (const check of [
+      checkRanges,
+      checkDuplicates,
+      checkOverlaps,
+      checkVips,
+      checkMasqueradeExceptions,
+      checkEgressGateways,
+    ])
       check(network, report);
   return draft;
 };
@@ -104,6 +112,10 @@ const clusterOf = (lab: Draft, draft: DraftCluster): Cluster => ({
   podCidrs: texts(draft.podCidrs),
   serviceCidrs: texts(draft.serviceCidrs),
   egress: draft.egress,
+  masqueradeExceptions: draft.masqueradeExceptions.map(({ cidr, routedBack }) => ({
+    cidr: cidr.text,
+    routedBack: routedBack ?? draft.model === 'flat',
+  })),
   egressGateway: egressGatewayOf(draft),
   nodes: draft.nodes.map(({ name, addresses, podCidrs, pods }) => ({
     name,

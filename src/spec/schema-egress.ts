@@ -1,4 +1,4 @@
-// The shape of an egress gateway in a lab file; `schema.ts` has all the rest.
+// The shape of the ways out in a lab file; `schema.ts` has all the rest.
 
 import * as z from 'zod';
 
@@ -24,5 +24,35 @@ export const egressGatewayKey = () =>
       description: 'Some pods leave by one node, wherever they run, and outsiders know them by its address',
       examples: [{ node: 'node2', address: '10.240.0.100', pods: ['pod-a'] }],
     });
+
+/** A function for the same reason. */
+export const masqueradeExceptionsKey = () =>
+  z
+    .array(
+      z.union([
+        z.string(),
+        z.strictObject({
+          cidr: z
+            .string()
+            .meta({ description: "Range that is told the pods' own addresses", examples: ['10.160.0.0/16'] }),
+          routedBack: z
+            .boolean()
+            .optional()
+            .meta({
+              description: 'Whether the larger network finds the pods from there. Default: false, and true when flat',
+              examples: [true],
+            }),
+        }),
+      ]),
+    )
+    .min(1)
+    .optional()
+    .meta({
+      description:
+        "Ranges of the larger network that see the pods' own addresses: what is sent there is not masqueraded",
+      examples: [['10.128.0.0/16', { cidr: '10.160.0.0/16', routedBack: true }]],
+    });
+
+export type ExceptionFile = NonNullable<z.output<ReturnType<typeof masqueradeExceptionsKey>>>[number];
 
 export type EgressGatewayFile = NonNullable<z.output<ReturnType<typeof egressGatewayKey>>>;

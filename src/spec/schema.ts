@@ -2,7 +2,7 @@
 // description and an example; error messages quote both.
 
 import * as z from 'zod';
-import { egressGatewayKey } from './schema-egress.ts';
+import { egressGatewayKey, masqueradeExceptionsKey } from './schema-egress.ts';
 
 // A command reads one lab file, once: compiling the schema to code first takes longer than reading it as it is.
 z.config({ jitless: true });
@@ -134,6 +134,7 @@ const cluster = z.strictObject({
       description: 'What happens to packets that leave the cluster. Default: none when flat, otherwise masquerade',
       examples: ['masquerade'],
     }),
+  masqueradeExceptions: masqueradeExceptionsKey(),
   egressGateway: egressGatewayKey(),
   nodes: z.union([count(1), z.record(machineName, node)]).meta({
     description: 'The nodes by name, or how many',

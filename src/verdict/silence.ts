@@ -60,14 +60,34 @@ const unseen = (evidence: Evidence | null): Finding | null => {
 };
 
 /** The right silence for the right reason: dropped is not refused, and a refusal has an author. */
-const manner = ({ expected }: Expectation, { outcome, responder, detail }: Observation): Finding | null => {
+const manner = (
+  { expected }: Expectation,
+  { outcome, responder, detail, sourceSeen, sourceOwner }: Observation,
+): Finding | null => {
   if (!expected.outcome.includes(outcome))
     return fail(`${outcome}, not ${expected.outcome.join(' or ')}${said(detail)}`);
+  const heard = outcome === 'one-way' ? heardFrom(expected, { sourceSeen, sourceOwner }) : null;
+  if (heard !== null) return heard;
   if (expected.responder === undefined) return null;
   if (responder === null) return unknown(`${outcome}, but the capture does not show by whom`);
   return expected.responder.includes(responder)
     ? null
     : fail(`${outcome} by ${responder}, not by ${expected.responder.join(' or ')}`);
+};
+
+/** Who is heard without an answer is heard as somebody. */
+const heardFrom = (
+  expected: Expectation['expected'],
+  { sourceSeen, sourceOwner }: Pick<Observation, 'sourceSeen' | 'sourceOwner'>,
+): Finding | null => {
+  const owners = expected.sourceOwner;
+  if (sourceSeen === null) return unknown('it was heard, but the capture does not show from whom');
+  const heard = `it was heard from ${sourceSeen} (${sourceOwner ?? 'owned by nobody'})`;
+  if (expected.sourceSeen !== undefined && sourceSeen !== expected.sourceSeen)
+    return fail(`${heard}, not from ${expected.sourceSeen}`);
+  if (owners !== undefined && (sourceOwner === null || !owners.includes(sourceOwner)))
+    return fail(`${heard}, not from an address of ${owners.join(' or ')}`);
+  return null;
 };
 
 const proven = ({ outcome, responder, evidence, detail, flow }: Observation): string => {
