@@ -53,6 +53,4 @@ export const masqueradeExceptionsKey = () =>
       examples: [['10.128.0.0/16', { cidr: '10.160.0.0/16', routedBack: true }]],
     });
 
-export type ExceptionFile = NonNullable<z.output<ReturnType<typeof masqueradeExceptionsKey>>>[number];
-
 export type EgressGatewayFile = NonNullable<z.output<ReturnType<typeof egressGatewayKey>>>;
