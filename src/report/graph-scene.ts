@@ -95,9 +95,11 @@ const clusterOf = (cluster: Cluster, lansOf: LansOf): SceneCluster => {
 };
 
 /** What the larger network knows of the pods. */
-const waysTo = ({ model, routing }: Cluster): string => {
+const waysTo = ({ model, routing, masqueradeExceptions }: Cluster): string => {
+  const back = masqueradeExceptions.filter(({ routedBack }) => routedBack).map(({ cidr }) => cidr);
   if (model === 'isolated') return 'no cable leads from here to any other network';
-  if (model !== 'flat') return 'the larger network has no route to the pods';
+  if (model !== 'flat')
+    return `the larger network has no route to the pods${back.length === 0 ? '' : `, except from ${back.join(' and ')}`}`;
   return routing === 'static'
     ? "core has a route to each node's pods"
     : 'core has one route to all pods, onto the LAN, where each node answers ARP for its own';
@@ -129,9 +131,12 @@ const podsOf = ({ pods }: Node): readonly Figure[] =>
     ? [{ name: count(pods.length, 'pod'), lines: spans(pods) }]
     : pods.map(({ name, addresses }) => ({ name, lines: addresses }));
 
-const crossingsOf = ({ model, egress, services }: Cluster): readonly Crossing[] => [
+const crossingsOf = ({ model, egress, masqueradeExceptions, services }: Cluster): readonly Crossing[] => [
   ...(model === 'flat' ? [{ way: 'both', label: 'every pod, as itself' } as const] : []),
   ...(egress === 'masquerade' ? [{ way: 'out', label: 'masquerade out' } as const] : []),
+  ...masqueradeExceptions.map(({ cidr, routedBack }) => ({
+    ...({ way: 'out', label: `to ${cidr} as itself${routedBack ? '' : ', and no answer'}` } as const),
+  })),
   ...nodePorts(services.filter(({ nodePort }) => nodePort !== null)).map((label) => ({ way: 'in', label }) as const),
 ];
 

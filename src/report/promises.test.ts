@@ -94,7 +94,7 @@ test('an island without egress promises no way out', (t) => {
 
 test('a flat network promises that nobody translates', (t) => {
   t.regex(
-    promisesText({ ...lab, clusters: [{ ...cluster, model: 'flat' }] }, []),
+    promisesText({ ...lab, clusters: [{ ...cluster, model: 'flat', egress: 'none' }] }, []),
     /^east is a flat network\.\n[^]*Nobody translates/,
   );
 });
@@ -138,3 +138,18 @@ test('without a gateway the pod calls out', (t) => {
 
 test('a lab without pods can still be checked', (t) =>
   t.deepEqual(tried({ ...lab, clusters: [] }), ['./causeway check island']));
+
+test('exceptions from masquerade say who is answered', (t) => {
+  const masqueradeExceptions = [
+    { cidr: '10.160.0.0/16', routedBack: true },
+    { cidr: '10.170.0.0/16', routedBack: false },
+  ];
+  const textOf = (model: 'flat' | 'island'): string =>
+    promisesText({ ...lab, clusters: [{ ...cluster, model, masqueradeExceptions }] }, expectations);
+  t.regex(
+    textOf('island'),
+    /Not so in 10.160.0.0\/16, where it is seen with its own address, and which knows the way back/,
+  );
+  t.regex(textOf('island'), /Not so in 10.170.0.0\/16, where it is heard with its own address, and gets no answer/);
+  t.regex(textOf('flat'), /In 10.160.0.0\/16 and 10.170.0.0\/16 the far end sees the pod's own address, elsewhere/);
+});

@@ -1,25 +1,33 @@
 // What a lab promises, in plain words and in numbers, for those who have not read the claims.
 
 import type { Expectation } from '../model/expectation.ts';
-import type { Cluster, EgressGateway, Lab } from '../spec/lab.ts';
+import type { Cluster, EgressGateway, Lab, MasqueradeException } from '../spec/lab.ts';
 import { byFamily, familyTitle } from './families.ts';
 import { plain, type Paint } from './paint.ts';
 import { count, table } from './table.ts';
 
-const flat = (): readonly string[] => [
+const flat = ({ egress, masqueradeExceptions }: Cluster): readonly string[] => [
   'Pods have addresses of the larger network: whoever stands there reaches them, and they reach it.',
-  "Nobody translates: the far end always sees the pod's own address.",
+  egress === 'none'
+    ? "Nobody translates: the far end always sees the pod's own address."
+    : `In ${few(masqueradeExceptions.map(({ cidr }) => cidr))} the far end sees the pod's own address, elsewhere one of its node.`,
   'Pod ranges must not overlap with anything else in the larger network.',
 ];
 
-const island = ({ egress, egressGateway }: Cluster): readonly string[] => [
+const island = ({ egress, egressGateway, masqueradeExceptions }: Cluster): readonly string[] => [
   'Pods have a network of their own, and the larger network has no route to it: from there no pod can be reached.',
   egress === 'masquerade'
     ? 'A pod that calls out is seen with an address of its own node.'
     : 'A pod cannot call out: nobody masquerades for it.',
+  ...masqueradeExceptions.map(ownAddressIn),
   ...(egressGateway === null ? [] : [exitOf(egressGateway)]),
   'The way in is a gateway: a NodePort on a node, which stands with one leg in each network.',
 ];
+
+const ownAddressIn = ({ cidr, routedBack }: MasqueradeException): string =>
+  routedBack
+    ? `Not so in ${cidr}, where it is seen with its own address, and which knows the way back to it.`
+    : `Not so in ${cidr}, where it is heard with its own address, and gets no answer: nobody there knows the way back.`;
 
 const exitOf = ({ node, addresses, pods }: EgressGateway): string =>
   `Not so ${few(pods)}: by way of ${node}, wherever they run, or not at all, and seen with ${addresses.join(' or ')}.`;
@@ -51,7 +59,7 @@ const modelNames = {
 
 /** A claim is a negative when it says that something must not arrive. */
 const isNegative = ({ expected }: Expectation): boolean =>
-  expected.absentFrom !== undefined || !expected.outcome.includes('reached');
+  expected.absentFrom !== undefined || !expected.outcome.some((one) => one === 'reached' || one === 'one-way');
 
 /** Sentences a cluster, then the number of claims a family, positive and negative. */
 export const promisesText = (lab: Lab, expectations: readonly Expectation[], paint: Paint = plain): string => {

@@ -220,6 +220,31 @@ silence('somebody answered', { outcome: 'reached', responder: 'other' }, 'fail',
 silence('the answer was lost, the request was not', { evidence }, 'fail', 'the request arrived at other');
 silence('arrived, though a control failed', { evidence, controls: [] }, 'fail', 'the request arrived at other');
 silence('one-way', { outcome: 'one-way' }, 'fail', 'one-way');
+const heard = { outcome: ['one-way'], sourceSeen: '10.0.1.1', sourceOwner: ['pod-a'] } satisfies Expected;
+const own = { outcome: 'one-way', sourceSeen: '10.0.1.1', sourceOwner: 'pod-a' } satisfies Partial<Observation>;
+silence('heard, and no more', own, 'pass', 'one-way: seen leaving, and last at node1', heard);
+silence(
+  'heard as somebody else',
+  { ...own, sourceSeen: '10.240.0.1' },
+  'fail',
+  'it was heard from 10.240.0.1 (pod-a), not from 10.0.1.1',
+  heard,
+);
+silence(
+  'heard from an address that somebody else has',
+  { ...own, sourceOwner: null },
+  'fail',
+  'it was heard from 10.0.1.1 (owned by nobody), not from an address of pod-a',
+  heard,
+);
+silence(
+  'heard from nobody knows whom',
+  { ...own, sourceSeen: null },
+  'unknown',
+  'it was heard, but the capture does not show from whom',
+  heard,
+);
+silence('heard by nobody', {}, 'fail', 'lost, not one-way', heard);
 silence('refused where it must be lost', { outcome: 'refused', responder: 'node1' }, 'fail', 'refused, not lost', {
   ...negative,
   outcome: ['lost'],
