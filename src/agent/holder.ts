@@ -2,15 +2,15 @@
 // to go stale, and none to write on a full disk.
 
 import { LabError } from '../errors.ts';
-import type { Netns } from '../linux/netns.ts';
 import type { Progress } from '../plan/progress.ts';
 import { createProber, type Prober } from '../probe/observe.ts';
 import { openListeners } from '../probe/responder.ts';
-import { realize } from '../realize/netns.ts';
+import { type Realized, realize } from '../realize/netns.ts';
 import { mustBeSendable } from './experiments.ts';
 import { inspectMachines } from './inspect.ts';
 import { mustHaveRoom } from './room.ts';
-import type { Blueprint, LabState, Method, Requests } from './protocol.ts';
+import type { Daemon } from '../realize/daemon.ts';
+import type { Blueprint, DaemonState, LabState, Method, Requests } from './protocol.ts';
 
 type Action<M extends Method> = (
   params: Requests[M]['params'],
@@ -23,7 +23,7 @@ export type LabHolder = {
   readonly actions: { readonly [M in Method]: Action<M> };
 };
 
-type Built = { readonly netns: ReadonlyMap<string, Netns>; readonly prober: Prober };
+type Built = Realized & { readonly prober: Prober };
 
 /** `built` is null while building, and `broken` when that failed. */
 type Held = { blueprint: Blueprint | null; built: Built | 'broken' | null; kept: boolean };
@@ -74,7 +74,10 @@ const stateOf = ({ blueprint, built, kept }: Held): Omit<LabState, 'rootless' | 
   fingerprint: blueprint?.fingerprint ?? '',
   machines: blueprint?.plan.machines ?? [],
   steps: blueprint?.plan.steps.length ?? 0,
+  daemons: built === 'broken' || built === null ? [] : built.daemons.map(daemonState),
 });
+
+const daemonState = ({ machine, program, ended }: Daemon): DaemonState => ({ machine, program, ended: ended() });
 
 const labIn = ({ built }: Held): Built => {
   if (built === null) throw new LabError('the lab is still being built', { hint: 'try again in a moment' });
@@ -88,10 +91,10 @@ const build = async (held: Held, blueprint: Blueprint, onProgress: (progress: Pr
   held.blueprint = blueprint;
   mustHaveRoom(blueprint);
   try {
-    const { netns } = await realize(blueprint.plan, { onProgress });
+    const { netns, daemons } = await realize(blueprint.plan, { onProgress });
     // Listeners live as long as the agent does, which is as long as the lab.
     await openListeners(netns, blueprint.listeners);
-    held.built = { netns, prober: createProber({ netns }) };
+    held.built = { netns, daemons, prober: createProber({ netns }) };
   } catch (error) {
     held.built = 'broken';
     throw error;

@@ -64,12 +64,13 @@ const linkLine = ({ index, name, kind, mac, mtu, up, master }: Link, nameOf: Nam
     mac === null ? '' : `link/ether ${mac}`,
   ]);
 
-const routeLine = ({ type, to, via, link, source, onlink, scope, table }: Route, nameOf: NameOf): string =>
+const routeLine = ({ type, to, via, link, nexthops, source, onlink, scope, table }: Route, nameOf: NameOf): string =>
   words([
     type === 'unicast' ? '' : type,
     /^(0\.0\.0\.0|::)\/0$/.test(to) ? 'default' : to,
     via === null ? '' : `via ${via}`,
     link === null ? '' : `dev ${nameOf(link)}`,
+    ...nexthops.map((hop) => `nexthop via ${hop.via} dev ${nameOf(hop.link)}`),
     scope === 'global' ? '' : `scope ${scope}`,
     source === null ? '' : `src ${source}`,
     onlink ? 'onlink' : '',

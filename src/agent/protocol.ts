@@ -27,6 +27,15 @@ export type LabState = {
   readonly since: string;
   readonly machines: readonly Machine[];
   readonly steps: number;
+  readonly daemons: readonly DaemonState[];
+};
+
+/** A program that the lab keeps running in a machine. */
+export type DaemonState = {
+  readonly machine: string;
+  readonly program: string;
+  /** How it ended and what it said last, as a sentence; null while it runs. */
+  readonly ended: string | null;
 };
 
 export type Requests = {

@@ -2,6 +2,7 @@
 
 import type { LabState } from '../agent/protocol.ts';
 import { expectationsOf } from '../model/expectations.ts';
+import { daemonsText } from '../report/daemons.ts';
 import { builtText } from '../report/machines.ts';
 import type { Paint } from '../report/paint.ts';
 import { promisesText } from '../report/promises.ts';
@@ -11,9 +12,9 @@ import { program } from './program.ts';
 
 export { machineJson } from '../report/machines.ts';
 
-export const builtSummary = (paint: Paint, lab: Lab, { machines }: LabState): string => {
+export const builtSummary = (paint: Paint, lab: Lab, { machines, daemons }: LabState): string => {
   const tries = suggestions(lab, program);
   const width = Math.max(...tries.map(({ command }) => command.length));
   const lines = tries.map(({ command, shows }) => `  ${command.padEnd(width)}  ${paint('faint', shows)}\n`);
-  return `${builtText(machines, paint)}\n${promisesText(lab, expectationsOf(lab), paint)}\nThings to try:\n${lines.join('')}`;
+  return `${builtText(machines, paint)}${daemonsText(daemons, paint)}\n${promisesText(lab, expectationsOf(lab), paint)}\nThings to try:\n${lines.join('')}`;
 };

@@ -6,6 +6,7 @@ import type { Blueprint } from '../agent/protocol.ts';
 import { LabError, UsageError } from '../errors.ts';
 import type { Expectation } from '../model/expectation.ts';
 import { expectationsOf } from '../model/expectations.ts';
+import { endedLines } from '../report/daemons.ts';
 import { reportJson } from '../report/json.ts';
 import type { Homes } from '../report/suspects.ts';
 import { table } from '../report/table.ts';
@@ -42,7 +43,7 @@ export const check = async (terminal: Terminal, argument: string, options: Check
   await using own = startAgent({ rootless: mustBeRootless(options), signal: terminal.signal });
   const { lab, source } = await readLab(await labFileFor(argument));
   const only = chosen(lab, options.only);
-  const { report, wasUp } = await checked(terminal, { lab, blueprint: blueprintOf(lab, source), only }, own);
+  const { report, wasUp, ended } = await checked(terminal, { lab, blueprint: blueprintOf(lab, source), only }, own);
   await writeReports(report, options);
   const { verbose = false } = options;
   if (options.tap) terminal.print((await import('../report/tap.ts')).tapReport(report));
@@ -50,6 +51,8 @@ export const check = async (terminal: Terminal, argument: string, options: Check
     terminal.answer(reportJson(report), () =>
       terminalReport(report, { paint: terminal.paint, verbose, homes: homesIn(lab) }),
     );
+  // Whoever reads that routes are missing should read why.
+  for (const line of terminal.json ? [] : ended) terminal.note(`${line}\n`);
   if (wasUp && exitCodes[report.verdict] !== 0 && !terminal.json) terminal.note(anew(terminal, lab.name, source));
   return exitCodes[report.verdict];
 };
@@ -97,12 +100,14 @@ const list = async ({ answer, paint }: Terminal, argument: string, options: Chec
 
 type Subject = { readonly lab: Lab; readonly blueprint: Blueprint; readonly only: Only };
 
+type Checked = { readonly report: Report; readonly wasUp: boolean; readonly ended: readonly string[] };
+
 /** On the lab that is up, or on one of our own that ends with us. */
 const checked = async (
   terminal: Terminal,
   { lab, blueprint, only }: Subject,
   own: AgentConnection,
-): Promise<{ readonly report: Report; readonly wasUp: boolean }> => {
+): Promise<Checked> => {
   const { signal } = terminal;
   await using running = await connectAgent(lab.name);
   if (running !== null) {
@@ -111,13 +116,20 @@ const checked = async (
       throw new LabError(`${lab.name} is up, but not as its file says now`, {
         hint: `${program} up ${blueprint.source} replaces it, ${program} down ${lab.name} removes it`,
       });
-    return { report: await orInterrupted(signal, checkLab(running, lab, { only })), wasUp: true };
+    const report = await orInterrupted(signal, checkLab(running, lab, { only }));
+    return { report, wasUp: true, ended: await endedIn(running, terminal) };
   }
   const report = await showProgress(terminal, blueprint, async (onProgress) => {
     await orInterrupted(signal, own.request('build', blueprint, onProgress));
     return await orInterrupted(signal, checkLab(own, lab, { only }));
   });
-  return { report, wasUp: false };
+  return { report, wasUp: false, ended: await endedIn(own, terminal) };
+};
+
+/** Daemons of the lab that should still run. */
+const endedIn = async (agent: AgentConnection, { signal, paintNote }: Terminal): Promise<readonly string[]> => {
+  const { daemons } = await orInterrupted(signal, agent.request('describe', {}));
+  return endedLines(daemons, paintNote);
 };
 
 const writeReports = async (report: Report, { junit, html }: CheckOptions): Promise<void> => {

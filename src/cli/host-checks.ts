@@ -37,10 +37,17 @@ export const hostChecks = (): readonly HostCheck[] => {
     node(),
     ...tools,
     ...(missing ? [] : [...userNamespaces(), ...features()]),
+    ...daemons.map(tool).map(forSomeLabs),
     neighbours(),
     openFiles(),
   ];
 };
+
+/** Without them only the labs that ask for them cannot be built. */
+const daemons = ['bird', 'bgpd'] as const satisfies readonly HostTool[];
+
+const forSomeLabs = (found: HostCheck): HostCheck =>
+  found.status === 'missing' ? { ...found, status: 'limited', mend: `${found.mend} Labs with BGP run it.` } : found;
 
 const kernel = (): HostCheck => {
   const version = release();
@@ -68,8 +75,8 @@ const node = (): HostCheck => {
 const tool = (name: HostTool): HostCheck => {
   try {
     const path = findTool(name);
-    const { stdout } = spawnSync(path, [name === 'ip' ? '-V' : '--version'], { encoding: 'utf8' });
-    return ok(name, `${path} ${stdout.trim().split('\n')[0]}`);
+    const { output } = spawnSync(path, [name === 'ip' ? '-V' : '--version'], { encoding: 'utf8' });
+    return ok(name, `${path} ${output.join('').trim().split('\n')[0]}`);
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
     return { check: name, status: 'missing', found: error.message, mend: error.hint ?? null };

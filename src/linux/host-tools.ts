@@ -9,6 +9,8 @@ import { HostError } from '../errors.ts';
 
 /** Which Debian package has it. */
 const packages = {
+  bgpd: 'frr',
+  bird: 'bird2',
   busybox: 'busybox-static',
   ip: 'iproute2',
   nft: 'nftables',
@@ -16,12 +18,13 @@ const packages = {
   setpriv: 'util-linux',
   sysctl: 'procps',
   unshare: 'util-linux',
+  zebra: 'frr',
 } as const;
 
 export type HostTool = keyof typeof packages;
 
 /** CAUSEWAY_TOOL_PATH in the environment replaces it; the tests use that to take a tool away. */
-export const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+export const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/usr/lib/frr';
 
 /** Absolute path of a tool. Throws HostError with the package to install. */
 export const findTool = (tool: HostTool, path = toolPath()): string => {

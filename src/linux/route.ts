@@ -15,6 +15,7 @@ import {
 import { addressBytes, addressFamily, addressText, cidrText, familyFrom } from './inet.ts';
 import { ask, dump, NetlinkError, openRouteSocket, type RouteSocket } from './netlink.ts';
 import type { Netns } from './netns.ts';
+import { decodeNextHops, type NextHop } from './nexthop.ts';
 import { RT_SCOPE_LINK, RT_SCOPE_UNIVERSE, scopeName } from './scope.ts';
 
 // linux/rtnetlink.h
@@ -25,6 +26,7 @@ const RTA_OIF = 4;
 const RTA_GATEWAY = 5;
 const RTA_PRIORITY = 6;
 const RTA_PREFSRC = 7;
+const RTA_MULTIPATH = 9;
 const RTA_TABLE = 15;
 const RTPROT_BOOT = 3;
 const RTNH_F_ONLINK = 4;
@@ -76,6 +78,8 @@ export type Route = {
   readonly via: string | null;
   /** Index of a link. */
   readonly link: number | null;
+  /** Of a route that has several; `via` and `link` are null then. */
+  readonly nexthops: readonly NextHop[];
   readonly source: string | null;
   readonly table: number;
   readonly type: string;
@@ -181,6 +185,7 @@ const decodeRoute = (body: Buffer): readonly Route[] => {
       to: cidrText(family, attributes.get(RTA_DST), body.readUInt8(1)),
       via: text(RTA_GATEWAY),
       link: attributeNumber(attributes.get(RTA_OIF)),
+      nexthops: decodeNextHops(attributes.get(RTA_MULTIPATH)),
       source: text(RTA_PREFSRC),
       table: attributeNumber(attributes.get(RTA_TABLE)) ?? body.readUInt8(4),
       type: typeNames[type - 1] ?? String(type),

@@ -84,6 +84,8 @@ const makes = (step: Step): readonly string[] => {
     case 'rule.add':
     case 'sysctl.set':
     case 'nft.load':
+    case 'daemon.start':
+    case 'route.await':
       return [];
   }
 };
@@ -113,6 +115,8 @@ const needs = (step: Step): readonly string[] => {
     case 'rule.add':
     case 'sysctl.set':
     case 'nft.load':
+    case 'daemon.start':
+    case 'route.await':
       return [`netns ${step.netns}`];
   }
 };

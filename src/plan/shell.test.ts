@@ -97,6 +97,47 @@ test(
   { do: 'nft.load', ...here, ruleset: 'table ip causeway {\n}\n' },
   "ip netns exec node1 nft -f - <<'EOF'\ntable ip causeway {\n}\nEOF",
 );
+const bird = {
+  ...{ do: 'daemon.start', ...here, program: 'bird', arguments: ['-f', '-c', '/run/causeway/node1/bird.conf'] },
+  files: [{ name: '/run/causeway/node1/bird.conf', text: 'router id 1;\n' }],
+} as const satisfies Step;
+test('a daemon is started when its files are there, and writes into its log', (t) => {
+  t.deepEqual(commandOf(bird).split('\n'), [
+    'mkdir -p /run/causeway/node1',
+    "cat >/run/causeway/node1/bird.conf <<'EOF'",
+    'router id 1;',
+    'EOF',
+    'ip netns exec node1 bird -f -c /run/causeway/node1/bird.conf >/run/causeway/node1/bird.log 2>&1 &',
+  ]);
+});
+test('what a daemon finds in place of the host’s own is mounted by the shell that becomes the daemon', (t) => {
+  const instead = { files: [{ name: '/etc/group', text: 'root:x:0:\n' }], directories: ['/var/tmp'] };
+  t.deepEqual(commandOf({ ...bird, files: [], instead }).split('\n'), [
+    'mkdir -p /run/causeway/node1',
+    "cat >/run/causeway/node1/_etc_group <<'EOF'",
+    'root:x:0:',
+    'EOF',
+    "ip netns exec node1 sh -ec 'mount --bind /run/causeway/node1/_etc_group /etc/group; mount -t tmpfs tmpfs /var/tmp; " +
+      `exec "$@"' sh bird -f -c /run/causeway/node1/bird.conf >/run/causeway/node1/bird.log 2>&1 &`,
+  ]);
+});
+test(
+  printsAs,
+  { do: 'route.await', ...here, family: 4, to: '10.0.2.0/24', via: '10.240.0.2', seconds: 9 },
+  `timeout 9 sh -c 'until ip -n node1 route show 10.0.2.0/24 | grep -q "via 10.240.0.2 "; do sleep 0.1; done'` +
+    " || { echo 'no route to 10.0.2.0/24 in node1 after 9 s' >&2; exit 1; }",
+);
+test(
+  printsAs,
+  { do: 'route.await', ...here, family: 6, to: 'fd00::/64', seconds: 9 },
+  `timeout 9 sh -c 'until ip -n node1 -6 route show fd00::/64 | grep -q "dev "; do sleep 0.1; done'` +
+    " || { echo 'no route to fd00::/64 in node1 after 9 s' >&2; exit 1; }",
+);
+test('only a script with daemons looks for them where they are no commands', (t) => {
+  const script = (steps: readonly Step[]): string => printPlan({ lab: 'x', machines: [], steps });
+  t.regex(script([bird]), /^PATH=\$PATH:\/usr\/sbin:\/usr\/lib\/frr$/m);
+  t.notRegex(script([]), /PATH/);
+});
 test(printsAs, { do: 'netns.add', netns: "it's $HOME", why: '' }, "ip netns add 'it'\\''s $HOME'");
 
 test('a reason shared by consecutive steps is said once, and again when it comes again', (t) => {

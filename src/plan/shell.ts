@@ -1,6 +1,7 @@
 // The plan as a person would type it: plain `ip`, `sysctl` and `nft`. The same network comes out of the script as out
 // of `realize/`, so whoever distrusts this program can build the lab without it.
 
+import { commandWords, filesOf, folderOf, logOf } from './daemon.ts';
 import type { Plan, Step, StepOf } from './step.ts';
 
 /** A word that sh takes as it is; anything else is put in single quotes. */
@@ -57,7 +58,26 @@ const fdbCommand = ({ netns, link, mac, to }: StepOf<'fdb.add'>): string =>
 const neighbourCommand = ({ netns, link, address, mac }: StepOf<'neighbour.add'>): string =>
   line('ip', '-n', netns, 'neighbour', 'add', address, 'lladdr', mac, 'dev', link, 'nud', 'permanent');
 
-/** The command that does what the step says, as typed in a shell; several lines for a ruleset. */
+const document = (text: string): string => `<<'EOF'\n${text.trimEnd()}\nEOF`;
+
+/** Comes last: what stands before it makes the files that it reads. */
+const daemonCommand = (step: StepOf<'daemon.start'>): string => {
+  const start = line('ip', 'netns', 'exec', step.netns, ...commandWords(step, step.program));
+  return [
+    line('mkdir', '-p', folderOf(step.netns)),
+    ...filesOf(step).map(({ name, text }) => `cat >${name} ${document(text)}`),
+    `${start} >${logOf(step)} 2>&1 &`,
+  ].join('\n');
+};
+
+/** Without a next hop, every route that is one has a link. */
+const awaitCommand = ({ netns, family, to, via, seconds }: StepOf<'route.await'>): string => {
+  const show = line('ip', '-n', netns, ...versionFlag(family), 'route', 'show', to);
+  const loop = `until ${show} | grep -q "${via === undefined ? 'dev' : `via ${via}`} "; do sleep 0.1; done`;
+  return `timeout ${seconds} sh -c ${quoted(loop)} || { echo ${quoted(`no route to ${to} in ${netns} after ${seconds} s`)} >&2; exit 1; }`;
+};
+
+/** The command that does what the step says, as typed in a shell; several lines where there is text to hand over. */
 export const commandOf = (step: Step): string => {
   const here = ['ip', '-n', step.netns];
   switch (step.do) {
@@ -86,11 +106,18 @@ export const commandOf = (step: Step): string => {
     case 'sysctl.set':
       return `${line('ip', 'netns', 'exec', step.netns, 'sysctl', step.ifPresent ? '-eqw' : '-qw')} ${step.key}=${quoted(step.value)}`;
     case 'nft.load':
-      return `${line('ip', 'netns', 'exec', step.netns, 'nft', '-f', '-')} <<'EOF'\n${step.ruleset.trimEnd()}\nEOF`;
+      return `${line('ip', 'netns', 'exec', step.netns, 'nft', '-f', '-')} ${document(step.ruleset)}`;
+    case 'daemon.start':
+      return daemonCommand(step);
+    case 'route.await':
+      return awaitCommand(step);
   }
 };
 
-const header = ({ lab, machines }: Plan): string => {
+/** Where Debian has programs that are no commands for people. */
+const daemonPath = 'PATH=$PATH:/usr/sbin:/usr/lib/frr\n';
+
+const header = ({ lab, machines, steps }: Plan): string => {
   const run = 'mount -t tmpfs tmpfs /run && sh FILE && exec bash';
   return `#!/bin/sh
 # Builds the lab ${lab}: ${machines.length} machines, each a network namespace, out of plain Linux networking. Made from the lab
@@ -101,7 +128,7 @@ const header = ({ lab, machines }: Plan): string => {
 # In the shell that follows, \`ip netns exec ${machines[0]?.name ?? 'NAME'} bash\` enters a machine, and \`exit\` removes the lab. Links may need a
 # second before they carry packets.
 set -eu
-`;
+${steps.some((step) => step.do === 'daemon.start') ? daemonPath : ''}`;
 };
 
 /** A POSIX sh script that builds the plan, with the reason above each step or run of steps that share one. */

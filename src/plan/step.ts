@@ -14,6 +14,9 @@ export type Machine = {
   readonly addresses: readonly string[];
 };
 
+/** Programs that a lab can keep running in a machine. */
+export type Program = 'bird' | 'bgpd' | 'zebra';
+
 export type Plan = {
   readonly lab: string;
   readonly machines: readonly Machine[];
@@ -105,6 +108,30 @@ export type Step =
       readonly ifPresent?: true;
     })
   /** `ruleset` is the text of an nft file. */
-  | (Why & { readonly do: 'nft.load'; readonly netns: string; readonly ruleset: string });
+  | (Why & { readonly do: 'nft.load'; readonly netns: string; readonly ruleset: string })
+  /** A program that stays in the foreground and runs as long as the lab does; where it writes is said by `daemon.ts`. */
+  | (Why & {
+      readonly do: 'daemon.start';
+      readonly netns: string;
+      readonly program: Program;
+      readonly arguments: readonly string[];
+      /** Files written before it starts, in `folderOf` the machine. */
+      readonly files: readonly NamedText[];
+      /** What this program alone finds in place of the host's own: such a file, or an empty directory. */
+      readonly instead?: { readonly files: readonly NamedText[]; readonly directories: readonly string[] };
+    })
+  /** Waits until the main table has a route to the CIDR; by that next hop, if one is named, alone or among others. */
+  | (Why & {
+      readonly do: 'route.await';
+      readonly netns: string;
+      readonly family: 4 | 6;
+      readonly to: string;
+      readonly via?: string;
+      /** After so many the lab is given up. */
+      readonly seconds: number;
+    });
+
+/** `name` is a path. */
+export type NamedText = { readonly name: string; readonly text: string };
 
 export type StepOf<Do extends Step['do']> = Extract<Step, { do: Do }>;

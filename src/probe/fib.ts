@@ -28,7 +28,7 @@ const leadsTo = ({ type, table, to }: Route, cidr: string): boolean =>
 const isSpecific = (to: string, table: number): boolean => prefixLength(to) > 0 || table !== RT_TABLE_MAIN;
 
 /** As `ip route show table all` prints it. */
-const printRoute = ({ family, to, via, link, table, protocol, source }: Route, netns: Netns): string => {
+const printRoute = ({ family, to, via, link, nexthops, table, protocol, source }: Route, netns: Netns): string => {
   const name = dumpLinks(netns).find(({ index }) => index === link)?.name;
   return [
     prefixLength(to) === bitsOf(family) ? to.slice(0, to.indexOf('/')) : to,
@@ -37,5 +37,6 @@ const printRoute = ({ family, to, via, link, table, protocol, source }: Route, n
     ...(table === RT_TABLE_MAIN ? [] : ['table', String(table)]),
     ...(protocol === 'boot' ? [] : ['proto', protocol]),
     ...(source === null ? [] : ['src', source]),
+    ...nexthops.flatMap((hop) => (hop.via === null ? [] : ['nexthop via', hop.via])),
   ].join(' ');
 };

@@ -11,7 +11,8 @@ import type { Step, StepOf } from '../plan/step.ts';
 /** The steps that are one message to the kernel and need no second namespace. */
 export type MessageStep = Exclude<
   Step,
-  StepOf<'netns.add' | 'link.veth' | 'link.bridge' | 'link.vxlan' | 'sysctl.set' | 'nft.load'>
+  | StepOf<'netns.add' | 'link.veth' | 'link.bridge' | 'link.vxlan' | 'sysctl.set' | 'nft.load'>
+  | StepOf<'daemon.start' | 'route.await'>
 >;
 
 /** `indexOf` gives a link's index in the step's namespace, and throws when there is no such link. */

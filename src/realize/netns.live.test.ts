@@ -1,7 +1,7 @@
 import test from 'ava';
 import { runInside } from '../../conformance/support/in-private-namespaces.ts';
-import type { Step } from '../plan/step.ts';
-import { aborted, linksAfter, refusal, rulesetAfter, star, sysctlsAfter } from './netns.scenario.ts';
+import type { Step, StepOf } from '../plan/step.ts';
+import { aborted, groupsAfter, linksAfter, refusal, rulesetAfter, star, sysctlsAfter } from './netns.scenario.ts';
 
 const scenarios = import.meta.resolve('./netns.scenario.ts');
 
@@ -148,4 +148,48 @@ test('two machines may each hold cables into the other', async (t) => {
     ['1 lo', '2 eth0', '3 to-b', '4 eth1'],
     ['1 lo', '3 to-a', '4 eth0', '5 to-a1'],
   ]);
+});
+
+const route = { do: 'route.await', netns: 'a', family: 4, to: '10.9.0.0/24', seconds: 0.1, why } as const;
+const daemon = (text: string): StepOf<'daemon.start'> => ({
+  ...({ do: 'daemon.start', netns: 'a', program: 'bird', why } as const),
+  arguments: ['-f', '-c', '/run/causeway/a/bird.conf', '-s', '/run/causeway/a/bird.ctl'],
+  files: [{ name: '/run/causeway/a/bird.conf', text }],
+});
+const there: Step = {
+  ...({ do: 'route.add', netns: 'a', family: 4, to: '10.9.0.0/24', via: '10.0.0.2', why } as const),
+  ...({ link: 'eth0' } as const),
+};
+const address: Step = { do: 'address.add', netns: 'a', link: 'eth0', address: '10.0.0.1/24', why };
+const learned =
+  'log stderr all;\nrouter id 1.1.1.1;\nprotocol device { }\nprotocol kernel { ipv4 { export all; }; }\nprotocol static { ipv4; route 10.9.0.0/24 via "lo"; }\n';
+
+test(
+  'a route that never comes is given up, with what was there',
+  refused,
+  [machine('a'), route],
+  /could not wait for a route in a: .*not there after 0\.1 s; the table had no route to 10\.9\.0\.0\/24/,
+);
+test(
+  'a route by another next hop is not the one, and is told',
+  refused,
+  [...joined, up('a', 'eth0'), up('b', 'to-a'), address, there, { ...route, via: '10.0.0.3' }],
+  /the route to 10\.9\.0\.0\/24 went via 10\.0\.0\.2 only/,
+);
+test(
+  'a daemon that ends while its routes are awaited is named, with what it said',
+  refused,
+  [machine('a'), daemon('nonsense\n'), { ...route, seconds: 20 }],
+  /bird of a ended with exit code 1: .*bird\.conf:1:\d+ syntax error/s,
+);
+test('a route that a daemon brings is waited for', async (t) => {
+  const steps = [machine('a'), up('a', 'lo'), daemon(learned), { ...route, seconds: 20 }];
+  t.is(await runInside(scenarios, refusal, { args: [steps] }), 'not refused');
+});
+test('a daemon finds what is put in place of the host’s own, and nobody else does', async (t) => {
+  const instead = { files: [{ name: '/etc/group', text: learned }], directories: ['/var/tmp'] };
+  const start = { ...daemon(''), arguments: ['-f', '-c', '/etc/group', '-s', '/var/tmp/bird.ctl'], instead };
+  const steps: readonly Step[] = [machine('a'), up('a', 'lo'), start, { ...route, seconds: 20 }];
+  const seen = await runInside(scenarios, groupsAfter, { args: [steps] });
+  t.notRegex(seen, /protocol/);
 });

@@ -1,6 +1,6 @@
 // What netns.live.test.ts runs in namespaces of its own.
 
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { starPlan } from '../../conformance/support/star.ts';
 import { StepError } from '../errors.ts';
 import { dumpLinks } from '../linux/link.ts';
@@ -56,6 +56,12 @@ export const rulesetAfter = async (steps: readonly Step[]): Promise<string> => {
   const { netns } = await realize(planOf(steps));
   const [first] = netns.values();
   return first === undefined ? '' : listRuleset(first);
+};
+
+/** What this process reads where a daemon of the lab may find something else. */
+export const groupsAfter = async (steps: readonly Step[]): Promise<string> => {
+  await realize(planOf(steps));
+  return readFileSync('/etc/group', 'utf8');
 };
 
 export const linksAfter = async (steps: readonly Step[]): Promise<readonly (readonly string[])[]> => {

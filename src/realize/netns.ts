@@ -5,13 +5,15 @@
 import { closeSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { LabError, StepError } from '../errors.ts';
-import { findTool } from '../linux/host-tools.ts';
+import { findTool, type HostTool } from '../linux/host-tools.ts';
 import { addBridge, addVeth } from '../linux/link.ts';
 import type { Netns } from '../linux/netns.ts';
 import { setSysctl } from '../linux/sysctl.ts';
 import { addVxlan } from '../linux/vxlan.ts';
 import type { Progress } from '../plan/progress.ts';
 import type { Plan, Step, StepOf } from '../plan/step.ts';
+import { awaitRoute } from './await-route.ts';
+import { type Daemon, startDaemon } from './daemon.ts';
 import { allLoaded, loaded, type Loads, startLoad } from './loads.ts';
 import { messageOf } from './message.ts';
 import { refusedStep } from './refusal.ts';
@@ -19,7 +21,7 @@ import { settled } from './settled.ts';
 import { enqueue, newLink, openSite, send, type Site } from './site.ts';
 
 /** The namespaces live as long as the process does, or as their names in /run/netns. */
-export type Realized = { readonly netns: ReadonlyMap<string, Netns> };
+export type Realized = { readonly netns: ReadonlyMap<string, Netns>; readonly daemons: readonly Daemon[] };
 
 export type Options = { readonly signal?: AbortSignal; readonly onProgress?: (progress: Progress) => void };
 
@@ -29,13 +31,13 @@ export type Options = { readonly signal?: AbortSignal; readonly onProgress?: (pr
  */
 export const realize = async (plan: Plan, options: Options = {}): Promise<Realized> => {
   // Before the first step, so that what a host lacks is never a half-built lab. Throws HostError.
-  if (plan.steps.some((step) => step.do === 'nft.load')) findTool('nft');
+  for (const tool of toolsFor(plan)) findTool(tool);
   const failed = new AbortController();
   const signal = AbortSignal.any([failed.signal, ...(options.signal === undefined ? [] : [options.signal])]);
-  const build: Build = { sites: new Map(), loads: { running: new Map(), refused: [], signal } };
+  const build: Build = { sites: new Map(), loads: { running: new Map(), refused: [], signal }, daemons: [] };
   try {
     await buildAll(plan, build, options);
-    return { netns: new Map([...build.sites].map(([name, { netns }]) => [name, netns])) };
+    return { netns: new Map([...build.sites].map(([name, { netns }]) => [name, netns])), daemons: build.daemons };
   } catch (error) {
     failed.abort();
     await Promise.all(build.loads.running.values());
@@ -46,7 +48,12 @@ export const realize = async (plan: Plan, options: Options = {}): Promise<Realiz
   }
 };
 
-type Build = { readonly sites: Map<string, Site>; readonly loads: Loads };
+type Build = { readonly sites: Map<string, Site>; readonly loads: Loads; readonly daemons: Daemon[] };
+
+const toolsFor = ({ steps }: Plan): ReadonlySet<HostTool> =>
+  new Set(
+    steps.flatMap((step) => (step.do === 'nft.load' ? ['nft'] : step.do === 'daemon.start' ? [step.program] : [])),
+  );
 
 /** Milliseconds after which the event loop gets its turn: for an abort, for progress, for nft's output. */
 const longestTurn = 10;
@@ -65,16 +72,25 @@ const buildAll = async (plan: Plan, build: Build, { signal, onProgress }: Option
       await loaded(build.loads, step.netns);
       signal?.throwIfAborted();
     }
-    naming(step, () => apply(step, build));
+    // A daemon looks around as soon as it starts, and must find a network that passes packets.
+    if (step.do === 'daemon.start' && plan.steps[done - 1]?.do !== step.do)
+      await ready(plan.steps.slice(0, done), build);
+    if (step.do === 'route.await') await awaiting(step, build);
+    else naming(step, () => apply(step, build));
   }
-  for (const site of build.sites.values()) send(site);
-  await allLoaded(build.loads);
-  await settled(plan, build.sites);
+  await ready(plan.steps, build);
   signal?.throwIfAborted();
   onProgress?.({ done: total, total, why: 'every step is done' });
 };
 
-const apply = (step: Step, build: Build): void => {
+/** All that was said so far is done, and the kernel has done what follows from it. */
+const ready = async (steps: readonly Step[], { sites, loads }: Build): Promise<void> => {
+  for (const site of sites.values()) send(site);
+  await allLoaded(loads);
+  await settled(steps, sites);
+};
+
+const apply = (step: Exclude<Step, StepOf<'route.await'>>, build: Build): void => {
   if (step.do === 'netns.add') {
     build.sites.set(step.netns, openSite(step.netns));
     return;
@@ -93,6 +109,8 @@ const apply = (step: Step, build: Build): void => {
     case 'nft.load':
       send(site);
       return startLoad(build.loads, step, site.netns);
+    case 'daemon.start':
+      return void build.daemons.push(startDaemon(step, site.netns));
     case 'link.master':
     case 'link.up':
     case 'address.add':
@@ -105,6 +123,18 @@ const apply = (step: Step, build: Build): void => {
         step,
         messageOf(step, (link) => indexOf(site, link)),
       );
+  }
+};
+
+const awaiting = async (step: StepOf<'route.await'>, build: Build): Promise<void> => {
+  const { daemons, loads } = build;
+  const site = siteOf(build, step.netns);
+  send(site);
+  try {
+    await awaitRoute(step, site.netns, { daemons, signal: loads.signal });
+  } catch (error) {
+    loads.signal.throwIfAborted();
+    throw error instanceof LabError ? refusedStep(step, error) : error;
   }
 };
 

@@ -18,13 +18,16 @@ const deeds: Readonly<Record<Step['do'], string>> = {
   'rule.add': 'add a rule',
   'sysctl.set': 'set a sysctl',
   'nft.load': 'load the ruleset',
+  'daemon.start': 'start a daemon',
+  'route.await': 'wait for a route',
 };
 
 /** `could not add a route in node1: ip -n node1 route add …: Network is unreachable (ENETUNREACH)`, and the step's why. */
 export const refusedStep = (step: Step, cause: unknown): StepError => {
   const said = cause instanceof Error ? cause.message : String(cause);
-  // A ruleset is too long to repeat here.
-  const [command = ''] = commandOf(step).split('\n');
+  // A ruleset is too long to repeat here, and so are a daemon's files, which come before it.
+  const lines = commandOf(step).split('\n');
+  const [command = ''] = (step.do === 'daemon.start' ? lines.at(-1) : lines[0])?.split(' || ') ?? [];
   return new StepError(
     `could not ${deeds[step.do]} in ${step.netns}: ${command}: ${said}\n  (it is there because: ${step.why})`,
     {

@@ -8,11 +8,11 @@ import { addressBytes, addressText } from '../linux/inet.ts';
 import { listRunning, setUp } from '../linux/link.ts';
 import { request } from '../linux/netlink.ts';
 import { listOwnIPv6 } from '../linux/route.ts';
-import type { Plan, Step, StepOf } from '../plan/step.ts';
+import type { Step, StepOf } from '../plan/step.ts';
 import type { Site } from './site.ts';
 
 /** Waits until every link that can run does, and every IPv6 address on one of them answers. */
-export const settled = async ({ steps }: Plan, sites: ReadonlyMap<string, Site>): Promise<void> => {
+export const settled = async (steps: readonly Step[], sites: ReadonlyMap<string, Site>): Promise<void> => {
   const links = linksToRun(steps);
   await present(links, sites, (site) => {
     const running = listRunning(site.socket);

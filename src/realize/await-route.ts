@@ -1,0 +1,47 @@
+// Waiting for what a routing daemon puts into a machine's table in its own time.
+
+import { setTimeout } from 'node:timers/promises';
+import { LabError } from '../errors.ts';
+import type { Netns } from '../linux/netns.ts';
+import { dumpRoutes, type Route } from '../linux/route.ts';
+import type { StepOf } from '../plan/step.ts';
+import type { Daemon } from './daemon.ts';
+
+/** Milliseconds. */
+const pause = 10;
+
+// linux/rtnetlink.h
+const RT_TABLE_MAIN = 254;
+
+type Options = { readonly daemons: readonly Daemon[]; readonly signal: AbortSignal };
+
+/** Throws LabError after the step's deadline with what was seen last, or as soon as a daemon of the lab has ended. */
+export const awaitRoute = async (
+  step: StepOf<'route.await'>,
+  netns: Netns,
+  { daemons, signal }: Options,
+): Promise<void> => {
+  const deadline = performance.now() + step.seconds * 1000;
+  for (;;) {
+    const routes = dumpRoutes(netns).filter((route) => isTo(step, route));
+    if (routes.some((route) => step.via === undefined || nextHops(route).includes(step.via))) return;
+    const dead = daemons.flatMap(({ ended }) => ended() ?? []);
+    if (dead.length > 0) throw new LabError(dead.join('\n'));
+    if (performance.now() > deadline)
+      throw new LabError(`not there after ${step.seconds} s; ${lastSeen(step, routes)}`);
+    await setTimeout(pause, undefined, { signal });
+  }
+};
+
+const isTo = ({ to }: StepOf<'route.await'>, route: Route): boolean =>
+  route.table === RT_TABLE_MAIN && route.type === 'unicast' && route.to === to;
+
+const nextHops = ({ via, nexthops }: Route): readonly string[] =>
+  [via, ...nexthops.map((hop) => hop.via)].filter((one) => one !== null);
+
+const lastSeen = ({ to }: StepOf<'route.await'>, routes: readonly Route[]): string => {
+  const seen = routes.flatMap(nextHops);
+  return seen.length === 0
+    ? `the table had no route to ${to}`
+    : `the route to ${to} went via ${seen.join(' and ')} only`;
+};
