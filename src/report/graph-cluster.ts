@@ -2,12 +2,14 @@
 // own network where it has one, at the bottom what it is.
 
 import { nodeFigure, nodeSize } from './graph-figure.ts';
+import { drawPodNetwork } from './graph-pod-network.ts';
 import type { SceneCluster, SceneNode } from './graph-scene.ts';
 import { area, type Box, joint, line, lineHeight, type Point, type Shape, text, widthOf } from './graph-shape.ts';
 
 const edge = 18;
 const between = 16;
 const arrows = 14;
+const trunk = 12;
 
 /** Everything relative to the cluster's own top left corner. */
 export type ClusterPlan = {
@@ -33,8 +35,10 @@ export const planCluster = (cluster: SceneCluster, columns: number, laneWidth: n
   const rightTrunk = cluster.ownNetwork !== null && grid.rows.length > 1 ? between : 0;
   const gridWidth = grid.columns * (grid.cell + between) - between + rightTrunk;
   const words = Math.max(...captions(cluster).map((each) => widthOf('strong', each)));
-  const label = cluster.ownNetwork === null ? 0 : widthOf('faint', cluster.ownNetwork);
-  const width = Math.max(lane + Math.max(gridWidth, label) + edge, words + 2 * edge);
+  const label = cluster.ownNetwork?.archipelago === null ? widthOf('faint', cluster.ownNetwork.label) : 0;
+  // The way down to an archipelago's network must not run through words.
+  const way = cluster.ownNetwork !== null && cluster.ownNetwork.archipelago !== null ? trunk : 0;
+  const width = Math.max(lane + Math.max(gridWidth, label) + edge, words + 2 * edge) + way;
   const content = Math.max(bottomOf(cluster, grid), edge + cluster.crossings.length * 24);
   return { cluster, width, height: content + 14 + captions(cluster).length * lineHeight, laneWidth: lane, grid };
 };
@@ -80,6 +84,8 @@ export type Place = {
   /** Where the arrows across the edge begin or end outside. */
   readonly shore: number;
   readonly lanY: (lan: string) => number;
+  /** Of the line of its archipelago's network, below it. */
+  readonly sharedY: number | null;
 };
 
 export const drawCluster = (plan: ClusterPlan, place: Place): readonly Shape[] => {
@@ -134,7 +140,7 @@ const cables = (plan: ClusterPlan, place: Place): readonly Shape[] => {
   const boxes = boxesOf(plan, place);
   return [
     ...(plan.grid.rows.length > 1 ? branches(plan, place, boxes) : legs(place, boxes)),
-    ...(plan.cluster.ownNetwork === null ? [] : ownNetwork(plan, boxes)),
+    ...podNetwork(plan, place, boxes),
   ];
 };
 
@@ -172,25 +178,11 @@ const branches = ({ grid, laneWidth }: ClusterPlan, place: Place, boxes: readonl
     ];
   });
 
-/** A line below each row, all of them joined at the right. */
-const ownNetwork = ({ cluster, grid }: ClusterPlan, boxes: readonly Placed[]): readonly Shape[] => {
+const podNetwork = ({ cluster, width, grid }: ClusterPlan, { at: [x], sharedY }: Place, boxes: readonly Placed[]) => {
   const [first] = boxes;
-  if (first === undefined) return [];
+  if (cluster.ownNetwork === null || first === undefined) return [];
   const right = first.box.x + grid.columns * (grid.cell + between) - between;
-  const ys = grid.rows.map((_row, index) => {
-    const box = boxes.find(({ row }) => row === index)?.box ?? first.box;
-    return box.y + box.height + 20;
-  });
-  const many = ys.length > 1;
-  const end = right + (many ? between : 0);
-  const [top, bottom] = [ys[0] ?? 0, ys.at(-1) ?? 0];
-  return [
-    ...ys.map((y) => line('own', [first.box.x, y], [end, y])),
-    ...(many ? [line('own', [end, top], [end, bottom])] : []),
-    ...boxes.flatMap(({ box }) => {
-      const y = box.y + box.height + 20;
-      return [line('own-leg', [middle(box), box.y + box.height], [middle(box), y]), joint('own', [middle(box), y])];
-    }),
-    text('faint', [first.box.x, bottom + lineHeight], cluster.ownNetwork ?? ''),
-  ];
+  const rows = grid.rows.map((_row, index) => boxes.filter(({ row }) => row === index).map(({ box }) => box));
+  const end = sharedY !== null ? x + width - trunk : right + (rows.length > 1 ? between : 0);
+  return drawPodNetwork({ network: cluster.ownNetwork, rows, end, sharedY });
 };

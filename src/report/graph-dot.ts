@@ -1,7 +1,9 @@
 // The picture for Graphviz: `./causeway graph island --format dot | dot -Tpdf`.
 
 import type { Lab } from '../spec/lab.ts';
-import { type Crossing, type Figure, type Scene, type SceneCluster, type SceneNode, scenesOf } from './graph-scene.ts';
+import { archipelagosOf, networkId } from './graph-archipelago.ts';
+import type { Crossing } from './graph-crossings.ts';
+import { type Figure, type Scene, type SceneCluster, type SceneNode, scenesOf } from './graph-scene.ts';
 
 export const dotGraph = (lab: Lab): string =>
   [
@@ -29,6 +31,9 @@ const sceneLines = (scene: Scene): readonly string[] => {
       ...inside(true),
     ]),
     ...inside(false),
+    ...[...archipelagosOf(scene).values()].map(
+      ({ id, label: words }) => `${id} [shape=plaintext, label=${quoted(words)}]`,
+    ),
     ...edges(scene),
   ];
 };
@@ -44,7 +49,9 @@ const clusterLines = (cluster: SceneCluster, own: string): readonly string[] =>
     // At the bottom no cable to a node runs through it.
     'labelloc=b',
     ...cluster.nodes.flatMap((node, index) => nodeLines(node, `${own}n${index}`)),
-    ...(cluster.ownNetwork === null ? [] : [`${own}net [shape=plaintext, label=${quoted(cluster.ownNetwork)}]`]),
+    ...(cluster.ownNetwork?.archipelago === null
+      ? [`${own}net [shape=plaintext, label=${quoted(cluster.ownNetwork.label)}]`]
+      : []),
   ]);
 
 const nodeLines = ({ name, lines, note, pods }: SceneNode, id: string): readonly string[] => [
@@ -52,21 +59,27 @@ const nodeLines = ({ name, lines, note, pods }: SceneNode, id: string): readonly
   ...pods.map((pod, index) => `${id}p${index} [style=rounded, label=${label(pod)}]`),
 ];
 
-const edges = ({ prefix, lans, hosts, clusters }: Scene): readonly string[] => [
+const edges = (scene: Scene): readonly string[] => [...networkEdges(scene), ...clusterEdges(scene)];
+
+const networkEdges = ({ prefix, lans, hosts }: Scene): readonly string[] => [
   ...hosts.flatMap((host, at) => host.lans.map((lan) => `${prefix}h${at} -- ${lan}`)),
   ...lans.map(({ name, above }) => (above ? `${name} -- ${prefix}core` : `${prefix}core -- ${name}`)),
-  ...clusters.flatMap((cluster, at) => [
+];
+
+const clusterEdges = (scene: Scene): readonly string[] => {
+  const { prefix, clusters } = scene;
+  return clusters.flatMap((cluster, at) => [
     ...cluster.nodes.flatMap((node, index) => {
       const id = `${prefix}c${at}n${index}`;
       return [
         ...node.lans.map((lan) => `${lan} -- ${id}`),
         ...node.pods.map((_pod, pod) => `${id} -- ${id}p${pod}`),
-        ...(cluster.ownNetwork === null ? [] : [`${id} -- ${prefix}c${at}net`]),
+        ...(cluster.ownNetwork === null ? [] : [`${id} -- ${networkId(scene, at)}`]),
       ];
     }),
     ...(cluster.nodes.length === 0 ? [] : cluster.crossings.map((each) => crossing(each, prefix, at))),
-  ]),
-];
+  ]);
+};
 
 /** From the core to the edge of the cluster; Graphviz wants one of its nodes to aim at. */
 const crossing = ({ way, label: words }: Crossing, prefix: string, at: number): string => {

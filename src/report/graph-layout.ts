@@ -1,9 +1,10 @@
 // Where everything stands: the larger network on top, its router at the left with a line for every LAN, outsiders above
 // the lines, clusters below. A cluster whose pods belong to the larger network stands inside it, any other one outside.
 
+import { archipelagoBox, archipelagoMargin, drawArchipelago, sharedLineY } from './graph-archipelago.ts';
 import { type ClusterPlan, drawCluster, planCluster } from './graph-cluster.ts';
 import { figure, figureSize, type Size } from './graph-figure.ts';
-import type { Member, Scene } from './graph-scene.ts';
+import type { Member, OwnNetwork, Scene } from './graph-scene.ts';
 import { area, type Box, type Drawing, joint, line, type Point, type Shape, text, widthOf } from './graph-shape.ts';
 
 const margin = 16;
@@ -29,12 +30,20 @@ export const layOut = (scene: Scene): Drawing => {
   const band = bandOf(scene, Math.max(0, ...hosts.map(({ height }) => height)));
   const plans = planClusters(scene, band);
   const placed = place(plans, band);
+  const isles = islesOf(placed);
   const hostsRight = band.clearX + hosts.reduce((sum, { width }) => sum + width + gap, 0) - gap;
   const titleRight = margin + inset + widthOf('heading', scene.network);
-  const right = Math.max(hostsRight, titleRight, ...placed.map(({ at: [x], plan }) => x + plan.width)) + inset;
+  const right =
+    Math.max(
+      hostsRight,
+      titleRight,
+      ...placed.map(({ at: [x], plan }) => x + plan.width),
+      ...isles.map(({ members, network }) => rightEnd(archipelagoBox(members, network))),
+    ) + inset;
   const bottom = Math.max(
     band.bottom,
     ...placed.map((one) => one.at[1] + one.plan.height + (one.plan.cluster.inside ? inset : 0)),
+    ...isles.map(({ members, network }) => lowerEnd(archipelagoBox(members, network))),
   );
   return {
     width: right + margin,
@@ -45,7 +54,10 @@ export const layOut = (scene: Scene): Drawing => {
       ...lanLines(scene, band, placed),
       ...figure('core', { name: scene.core, lines: ['router'] }, band.core),
       ...hostFigures(scene.hosts, hosts, band),
-      ...placed.flatMap(({ plan, at }) => drawCluster(plan, { at, shore: band.bottom - 12, lanY: band.lanY })),
+      ...isles.flatMap(({ members, network }) => drawArchipelago(members, network)),
+      ...placed.flatMap(({ plan, at }) =>
+        drawCluster(plan, { at, shore: band.bottom - 12, lanY: band.lanY, sharedY: sharedYOf(plan, isles) }),
+      ),
     ],
   };
 };
@@ -83,12 +95,38 @@ type Standing = { readonly plan: ClusterPlan; readonly at: Point };
 const place = (plans: readonly ClusterPlan[], { bottom }: Band): readonly Standing[] => {
   let x = margin + inset;
   return plans.map((plan, index) => {
-    const at: Point = [x, bottom + (plan.cluster.inside ? 0 : gap)];
+    const [own, last, next] = [plan, plans[index - 1], plans[index + 1]].map(isleOf);
+    const shore = own === null ? 0 : archipelagoMargin.top;
+    if (own !== null && own !== last) x += archipelagoMargin.side;
+    const at: Point = [x, bottom + (plan.cluster.inside ? 0 : gap + (shore ?? 0))];
     const leaves = plan.cluster.inside && plans[index + 1]?.cluster.inside === false;
-    x += plan.width + gap + (leaves ? inset : 0);
+    x += plan.width + gap + (leaves ? inset : 0) + (own !== null && own !== next ? archipelagoMargin.side : 0);
     return { plan, at };
   });
 };
+
+const isleOf = (plan: ClusterPlan | undefined): string | null => plan?.cluster.ownNetwork?.archipelago ?? null;
+
+type Isle = { readonly name: string; readonly network: OwnNetwork; readonly members: readonly Box[] };
+
+/** Archipelagos with the boxes of their clusters. */
+const islesOf = (placed: readonly Standing[]): readonly Isle[] =>
+  [...Map.groupBy(placed, ({ plan }) => isleOf(plan))].flatMap(([name, own]) => {
+    const network = own[0]?.plan.cluster.ownNetwork ?? null;
+    if (name === null || network === null) return [];
+    return [
+      { name, network, members: own.map(({ plan: { width, height }, at: [x, y] }) => ({ x, y, width, height })) },
+    ];
+  });
+
+const sharedYOf = (plan: ClusterPlan, isles: readonly Isle[]): number | null => {
+  const isle = isles.find(({ name }) => name === isleOf(plan));
+  return isle === undefined ? null : sharedLineY(Math.max(...isle.members.map(lowerEnd)));
+};
+
+const lowerEnd = ({ y, height }: Box): number => y + height;
+
+const rightEnd = ({ x, width }: Box): number => x + width;
 
 /** One outline round the band and the clusters inside, which come first. */
 const networkArea = (placed: readonly Standing[], { top, bottom }: Band, right: number): Shape => {
@@ -126,7 +164,7 @@ const lanLines = ({ lans, hosts }: Scene, band: Band, placed: readonly Standing[
 
 /** Where a cluster's rightmost leg on that LAN is: nowhere, or one in a list. */
 const lastLeg = (plan: ClusterPlan, at: Point, lan: string): readonly number[] =>
-  drawCluster(plan, { at, shore: 0, lanY: (name) => (name === lan ? -1 : -2) }).flatMap((shape) =>
+  drawCluster(plan, { at, shore: 0, sharedY: null, lanY: (name) => (name === lan ? -1 : -2) }).flatMap((shape) =>
     shape.kind === 'joint' && shape.at[1] === -1 ? [shape.at[0] + 12] : [],
   );
 

@@ -2,7 +2,9 @@
 // shape has a number.
 
 import type { Lab } from '../spec/lab.ts';
-import { type Crossing, type Figure, type Scene, type SceneCluster, scenesOf } from './graph-scene.ts';
+import { archipelagosOf, networkId } from './graph-archipelago.ts';
+import type { Crossing } from './graph-crossings.ts';
+import { type Figure, type Scene, type SceneCluster, scenesOf } from './graph-scene.ts';
 
 export const mermaidGraph = (lab: Lab): string =>
   ['flowchart TB', ...scenesOf(lab).flatMap(sceneLines)].map((line) => `${line}\n`).join('');
@@ -23,6 +25,7 @@ const sceneLines = (scene: Scene): readonly string[] => {
     ]),
     'end',
     ...inside(false),
+    ...[...archipelagosOf(scene).values()].map(({ id, label: words }) => `${id}[/${quoted(words)}/]`),
     ...edges(scene),
   ];
 };
@@ -37,28 +40,34 @@ const clusterLines = (cluster: SceneCluster, own: string): readonly string[] => 
         ...pods.map((pod, index) => `${id}p${index}([${label(pod)}])`),
       ];
     }),
-    ...(cluster.ownNetwork === null ? [] : [`${own}net[/${quoted(cluster.ownNetwork)}/]`]),
+    ...(cluster.ownNetwork?.archipelago === null ? [`${own}net[/${quoted(cluster.ownNetwork.label)}/]`] : []),
   ]),
   'end',
 ];
 
-const edges = ({ prefix, lans, hosts, clusters }: Scene): readonly string[] => [
+const edges = (scene: Scene): readonly string[] => [...networkEdges(scene), ...clusterEdges(scene)];
+
+const networkEdges = ({ prefix, lans, hosts }: Scene): readonly string[] => [
   ...hosts.flatMap((host, at) => host.lans.map((lan) => `${prefix}h${at} --- ${lan}`)),
   ...lans.map(({ name, above }) => (above ? `${name} --- ${prefix}core` : `${prefix}core --- ${name}`)),
-  ...clusters.flatMap((cluster, at) => [
+];
+
+const clusterEdges = (scene: Scene): readonly string[] => {
+  const { prefix, clusters } = scene;
+  return clusters.flatMap((cluster, at) => [
     ...cluster.nodes.flatMap((node, index) => {
       const id = `${prefix}c${at}n${index}`;
       return [
         ...node.lans.map((lan) => `${lan} --- ${id}`),
         ...node.pods.map((_pod, pod) => `${id} --- ${id}p${pod}`),
-        ...(cluster.ownNetwork === null ? [] : [`${id} --- ${prefix}c${at}net`]),
+        ...(cluster.ownNetwork === null ? [] : [`${id} --- ${networkId(scene, at)}`]),
       ];
     }),
     ...cluster.crossings.map(({ way, label: words }) =>
       crossing(way, { core: `${prefix}core`, cluster: `${prefix}c${at}` }, quoted(words)),
     ),
-  ]),
-];
+  ]);
+};
 
 type Ends = { readonly core: string; readonly cluster: string };
 

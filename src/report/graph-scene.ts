@@ -2,9 +2,11 @@
 // folded into one, as `50 pods 10.0.1.1–50`.
 
 import { familyOf, rangeOf } from '../spec/address.ts';
+import { together } from '../spec/archipelago.ts';
 import { around, mainland } from '../spec/isolated.ts';
-import type { Cluster, Host, Lab, Node, Service } from '../spec/lab.ts';
+import type { Cluster, Host, Lab, Node } from '../spec/lab.ts';
 import { segmentsOf } from '../plan/segment.ts';
+import { type Crossing, crossingsOf } from './graph-crossings.ts';
 import { count } from './table.ts';
 
 /** Something with a name and lines that say more of it; often one machine, sometimes a fold of many. */
@@ -16,15 +18,20 @@ export type Member = Figure & { readonly lans: readonly string[] };
 /** `note` is the range of its pods. */
 export type SceneNode = Member & { readonly pods: readonly Figure[]; readonly note: string };
 
-/** Whoever crosses the edge of a cluster does it so. */
-export type Crossing = { readonly way: 'in' | 'out' | 'both'; readonly label: string };
-
 export type SceneCluster = Figure & {
   /** Its pods are part of the larger network, and so it is drawn inside. */
   readonly inside: boolean;
-  readonly ownNetwork: string | null;
+  readonly ownNetwork: OwnNetwork | null;
   readonly nodes: readonly SceneNode[];
   readonly crossings: readonly Crossing[];
+};
+
+/** The network of a cluster's pods, or of all clusters of its archipelago. `overlay`: it has no cables of its own. */
+export type OwnNetwork = {
+  readonly label: string;
+  readonly overlay: boolean;
+  /** Name of the archipelago; null where no other cluster is on it. */
+  readonly archipelago: string | null;
 };
 
 export type Scene = {
@@ -40,7 +47,7 @@ export type Scene = {
 };
 
 /** More of them than this, and only the first are drawn one by one. */
-const most = { hosts: 6, nodes: 24, pods: 4, nodePorts: 5 } as const;
+const most = { hosts: 6, nodes: 24, pods: 4 } as const;
 
 /** One scene for every larger network: the lab's own, if anybody stands on it, and that of each isolated cluster. */
 export const scenesOf = (lab: Lab): readonly Scene[] => [
@@ -65,9 +72,14 @@ const sceneOf = (lab: Lab, prefix: string): Scene => {
       above: lab.hosts.some((host) => machines.includes(host.name)),
     })),
     hosts: hostsOf(lab.hosts, lansOf),
-    // Those inside the larger network first: they share its outline.
-    clusters: lab.clusters.map((cluster) => clusterOf(cluster, lansOf)).toSorted((a, b) => +b.inside - +a.inside),
+    clusters: sideBySide(lab.clusters.map((cluster) => clusterOf(lab, cluster, lansOf))),
   };
+};
+
+/** Those inside the larger network first: they share its outline. Those of one archipelago next to each other. */
+const sideBySide = (clusters: readonly SceneCluster[]): readonly SceneCluster[] => {
+  const isle = (cluster: SceneCluster): unknown => cluster.ownNetwork?.archipelago ?? cluster;
+  return [...Map.groupBy(clusters, isle).values()].flat().toSorted((a, b) => +b.inside - +a.inside);
 };
 
 type LansOf = (machines: readonly Host[]) => readonly string[];
@@ -80,7 +92,7 @@ const hostsOf = (hosts: readonly Host[], lansOf: LansOf): readonly Member[] => {
   return [...hosts.slice(0, most.hosts - 1).map(one), fold];
 };
 
-const clusterOf = (cluster: Cluster, lansOf: LansOf): SceneCluster => {
+const clusterOf = (lab: Lab, cluster: Cluster, lansOf: LansOf): SceneCluster => {
   const { name, model, podCidrs, nodes } = cluster;
   const inside = model === 'flat';
   const cidrs = podCidrs.join(' and ');
@@ -88,10 +100,20 @@ const clusterOf = (cluster: Cluster, lansOf: LansOf): SceneCluster => {
     name: `cluster ${name}: ${model}, pods ${cidrs}`,
     lines: [waysTo(cluster)],
     inside,
-    ownNetwork: inside ? null : `net-${name}, the cluster's own network ${cidrs}`,
+    ownNetwork: inside ? null : ownNetworkOf(lab, cluster),
     nodes: nodesOf(nodes, lansOf),
     crossings: crossingsOf(cluster),
   };
+};
+
+const ownNetworkOf = (lab: Lab, cluster: Cluster): OwnNetwork => {
+  const { dataplane, archipelago } = cluster;
+  const members = lab.clusters.filter((other) => other === cluster || together(other, cluster));
+  const cidrs = members.flatMap(({ podCidrs }) => podCidrs).join(', ');
+  const whose = `the ${archipelago === null ? 'cluster' : 'archipelago'}'s own network ${cidrs}`;
+  const [cables, overlay] = [`net-${archipelago ?? cluster.name}`, 'VXLAN, inside UDP from node to node'];
+  const label = `${dataplane === 'vxlan' ? overlay : cables}, ${whose}`;
+  return { label, overlay: dataplane === 'vxlan', archipelago };
 };
 
 /** What the larger network knows of the pods. */
@@ -130,25 +152,6 @@ const podsOf = ({ pods }: Node): readonly Figure[] =>
   pods.length > most.pods
     ? [{ name: count(pods.length, 'pod'), lines: spans(pods) }]
     : pods.map(({ name, addresses }) => ({ name, lines: addresses }));
-
-const crossingsOf = ({ model, egress, masqueradeExceptions, services }: Cluster): readonly Crossing[] => [
-  ...(model === 'flat' ? [{ way: 'both', label: 'every pod, as itself' } as const] : []),
-  ...(egress === 'masquerade' ? [{ way: 'out', label: 'masquerade out' } as const] : []),
-  ...masqueradeExceptions.map(({ cidr, routedBack }) => ({
-    ...({ way: 'out', label: `to ${cidr} as itself${routedBack ? '' : ', and no answer'}` } as const),
-  })),
-  ...nodePorts(services.filter(({ nodePort }) => nodePort !== null)).map((label) => ({ way: 'in', label }) as const),
-];
-
-const nodePorts = (services: readonly Service[]): readonly string[] => {
-  if (services.length <= most.nodePorts)
-    return services.map(({ name, nodePort, externalTrafficPolicy }) => {
-      const policy = externalTrafficPolicy === 'Local' ? ' (policy Local)' : '';
-      return `NodePort ${nodePort} → ${name} in${policy}`;
-    });
-  const ports = services.map(({ nodePort }) => nodePort ?? 0);
-  return [`NodePorts ${Math.min(...ports)} to ${Math.max(...ports)} → ${services.length} Services in`];
-};
 
 /** A line a family: `10.0.1.1–50` where no address is left out, else the first and the last. */
 const spans = (machines: readonly Host[]): readonly string[] =>

@@ -4,8 +4,8 @@
 export type Point = readonly [x: number, y: number];
 
 export type TextLook = 'heading' | 'strong' | 'plain' | 'faint';
-export type AreaLook = 'network' | 'cluster' | 'district' | 'node' | 'pod' | 'host' | 'core';
-export type LineLook = 'lan' | 'leg' | 'own' | 'own-leg' | 'in' | 'out' | 'both';
+export type AreaLook = 'network' | 'archipelago' | 'cluster' | 'district' | 'node' | 'pod' | 'host' | 'core';
+export type LineLook = 'lan' | 'leg' | 'own' | 'overlay' | 'own-leg' | 'in' | 'out' | 'both';
 
 export type Shape =
   /** A closed outline. Drawn in order: later ones lie on top. */

@@ -96,8 +96,9 @@ const style = [
   '.district{fill:var(--shoal);stroke:var(--line);stroke-dasharray:7 4}',
   '.node,.host{fill:var(--node);stroke:var(--rim)}.pod{fill:var(--pod);stroke:var(--leaf);stroke-width:1}',
   '.area.core{fill:var(--core);stroke:var(--line)}.lan,.leg{stroke:var(--line)}.lan{stroke-width:3}',
-  '.own,.own-leg{stroke:var(--own)}.line.own{stroke-width:3}.joint{stroke:none}.joint.leg{fill:var(--line)}',
-  '.joint.own{fill:var(--own)}',
+  '.own,.own-leg,.overlay{stroke:var(--own)}.line.own,.line.overlay{stroke-width:3}.line.overlay{stroke-dasharray:3 4}',
+  '.joint{stroke:none}.joint.leg{fill:var(--line)}.archipelago{fill:none;stroke:var(--beach);stroke-dasharray:7 4}',
+  '.joint.own,.joint.overlay{fill:var(--own)}',
   ...['in', 'out', 'both'].map((look) => `.line.${look}{stroke:var(--${look})}.head.${look}{fill:var(--${look})}`),
 ].join('\n');
 

@@ -1,0 +1,54 @@
+// Clusters of one archipelago stand side by side in an outline of their own, on one network of pods.
+
+import type { OwnNetwork, Scene } from './graph-scene.ts';
+import { area, type Box, line, lineHeight, type Shape, text, widthOf } from './graph-shape.ts';
+
+const inset = 14;
+const below = 20 + lineHeight;
+
+/** Around its clusters, and below them the line of their network. */
+export const archipelagoMargin = { side: inset, top: inset, bottom: below + inset } as const;
+
+/** Where its network's line is, of clusters whose boxes end there. */
+export const sharedLineY = (bottom: number): number => bottom + 18;
+
+/** `members` are the boxes of its clusters, in order. */
+export const archipelagoBox = (members: readonly Box[], { label }: OwnNetwork): Box => {
+  const x = Math.min(...members.map((box) => box.x)) - inset;
+  const y = Math.min(...members.map((box) => box.y)) - inset;
+  const right = Math.max(...members.map((box) => box.x + box.width), x + inset + widthOf('faint', label)) + inset;
+  const bottom = Math.max(...members.map((box) => box.y + box.height)) + archipelagoMargin.bottom;
+  return { x, y, width: right - x, height: bottom - y };
+};
+
+export const drawArchipelago = (members: readonly Box[], network: OwnNetwork): readonly Shape[] => {
+  const box = archipelagoBox(members, network);
+  const y = sharedLineY(Math.max(...members.map((member) => member.y + member.height)));
+  const right = Math.max(...members.map((member) => member.x + member.width));
+  return [
+    area('archipelago', box),
+    line(network.overlay ? 'overlay' : 'own', [box.x + inset, y], [right, y]),
+    text('faint', [box.x + inset, y + lineHeight], network.label),
+  ];
+};
+
+/** The networks that several clusters of a scene share, each once, with what formats call it. */
+export const archipelagosOf = ({
+  prefix,
+  clusters,
+}: Scene): ReadonlyMap<string, OwnNetwork & { readonly id: string }> => {
+  const shared = clusters.flatMap(({ ownNetwork }) => (ownNetwork?.archipelago == null ? [] : [ownNetwork]));
+  const names = [...new Set(shared.map(({ archipelago }) => archipelago ?? ''))];
+  return new Map(
+    names.flatMap((name, at) => {
+      const network = shared.find(({ archipelago }) => archipelago === name);
+      return network === undefined ? [] : [[name, { ...network, id: `${prefix}a${at}` }]];
+    }),
+  );
+};
+
+/** What formats call the network of the pods of the cluster at that place. */
+export const networkId = (scene: Scene, at: number): string => {
+  const name = scene.clusters[at]?.ownNetwork?.archipelago ?? null;
+  return (name === null ? undefined : archipelagosOf(scene).get(name)?.id) ?? `${scene.prefix}c${at}net`;
+};

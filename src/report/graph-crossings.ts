@@ -1,0 +1,49 @@
+// How packets get over the edge of a cluster, an arrow each.
+
+import type { Cluster, EgressGateway, Service } from '../spec/lab.ts';
+
+export type Crossing = { readonly way: 'in' | 'out' | 'both'; readonly label: string };
+
+/** More of a kind than this are folded into one. */
+const mostLabels = 5;
+
+export const crossingsOf = ({
+  model,
+  egress,
+  masqueradeExceptions,
+  egressGateway,
+  services,
+}: Cluster): readonly Crossing[] => [
+  ...(model === 'flat' ? [{ way: 'both', label: 'every pod, as itself' } as const] : []),
+  ...(egress === 'masquerade' ? [{ way: 'out', label: 'masquerade out' } as const] : []),
+  ...masqueradeExceptions.map(({ cidr, routedBack }) => ({
+    ...({ way: 'out', label: `to ${cidr} as itself${routedBack ? '' : ', and no answer'}` } as const),
+  })),
+  ...(egressGateway === null ? [] : [{ way: 'out', label: exitLabel(egressGateway) } as const]),
+  ...nodePorts(services.filter(({ nodePort }) => nodePort !== null)).map((label) => ({ way: 'in', label }) as const),
+  ...vipLabels(services).map((label) => ({ way: 'in', label }) as const),
+];
+
+const exitLabel = ({ node, addresses, pods }: EgressGateway): string =>
+  `${pods.length > 3 ? `${pods.length} pods` : pods.join(', ')} out by ${node}, as ${addresses.join(' and ')}`;
+
+const vipLabels = (services: readonly Service[]): readonly string[] => {
+  const labels = services.flatMap(({ name, vip, port }) =>
+    vip === null
+      ? []
+      : [`VIP ${vip.addresses.join(' and ')}${vip.mode === 'arp' ? ' by ARP' : ''}, port ${port} → ${name} in`],
+  );
+  return labels.length <= mostLabels
+    ? labels
+    : [...labels.slice(0, mostLabels - 1), `${labels.length - mostLabels + 1} more VIPs in`];
+};
+
+const nodePorts = (services: readonly Service[]): readonly string[] => {
+  if (services.length <= mostLabels)
+    return services.map(({ name, nodePort, externalTrafficPolicy }) => {
+      const policy = externalTrafficPolicy === 'Local' ? ' (policy Local)' : '';
+      return `NodePort ${nodePort} → ${name} in${policy}`;
+    });
+  const ports = services.map(({ nodePort }) => nodePort ?? 0);
+  return [`NodePorts ${Math.min(...ports)} to ${Math.max(...ports)} → ${services.length} Services in`];
+};
