@@ -7,6 +7,7 @@ import { judge } from '../verdict/judge.ts';
 import { reportOf } from '../verdict/report.ts';
 import type { Report } from '../verdict/verdict.ts';
 import type { AgentConnection } from './client.ts';
+import { checkUnderFaults } from './under-faults.ts';
 
 export type CheckOptions = {
   /** Which claims; all of them when left out. */
@@ -22,8 +23,13 @@ export const checkLab = async (
   const started = performance.now();
   const expectations = expectationsOf(lab).filter((expectation) => only?.(expectation) ?? true);
   const tried = expectations.filter(({ skip }) => skip === undefined);
-  const { observations } = await connection.request('observe', { experiments: tried.map(experimentOf) });
-  const seen = new Map(tried.map((expectation, i) => [expectation, observations[i]]));
-  const claims = expectations.map((expectation) => judge(expectation, seen.get(expectation) ?? []));
+  const calm = tried.filter(({ under }) => under === undefined);
+  const { observations } = await connection.request('observe', { experiments: calm.map(experimentOf) });
+  const claimed = new Map([
+    ...calm.map((expectation, i) => [expectation, judge(expectation, observations[i] ?? [])] as const),
+    // Last, for they break the lab before they mend it.
+    ...(await checkUnderFaults(connection, lab, tried)),
+  ]);
+  const claims = expectations.map((expectation) => claimed.get(expectation) ?? judge(expectation, []));
   return reportOf(lab.name, claims, performance.now() - started);
 };

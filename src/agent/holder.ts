@@ -6,6 +6,7 @@ import type { Progress } from '../plan/progress.ts';
 import { createProber, type Prober } from '../probe/observe.ts';
 import { openListeners } from '../probe/responder.ts';
 import { type Realized, realize } from '../realize/netns.ts';
+import { observeDisturbed } from './disturb.ts';
 import { mustBeSendable } from './experiments.ts';
 import { inspectMachines } from './inspect.ts';
 import { mustHaveRoom } from './room.ts';
@@ -26,7 +27,13 @@ export type LabHolder = {
 type Built = Realized & { readonly prober: Prober };
 
 /** `built` is null while building, and `broken` when that failed. */
-type Held = { blueprint: Blueprint | null; built: Built | 'broken' | null; kept: boolean };
+type Held = {
+  blueprint: Blueprint | null;
+  built: Built | 'broken' | null;
+  /** What was left of a disturbance that could not be mended. */
+  damage: string | null;
+  kept: boolean;
+};
 
 type Options = {
   readonly rootless: boolean;
@@ -36,7 +43,7 @@ type Options = {
 };
 
 export const createLabHolder = ({ rootless, listen, end }: Options): LabHolder => {
-  const held: Held = { blueprint: null, built: null, kept: false };
+  const held: Held = { blueprint: null, built: null, damage: null, kept: false };
   const since = new Date().toISOString();
   const describe = (): LabState => ({ ...stateOf(held), rootless, since });
   return {
@@ -58,7 +65,13 @@ export const createLabHolder = ({ rootless, listen, end }: Options): LabHolder =
       describe: async () => describe(),
       observe: async ({ experiments }) => {
         mustBeSendable(experiments);
-        return { observations: await labIn(held).prober.observe(experiments) };
+        return { observations: await soundLabIn(held).prober.observe(experiments) };
+      },
+      disturb: async ({ disturbance, experiments }) => {
+        mustBeSendable(experiments);
+        const { damage, ...seen } = await observeDisturbed(soundLabIn(held), disturbance, experiments);
+        held.damage = damage;
+        return { ...seen, mended: damage === null };
       },
       inspect: async ({ machine }) => ({ machines: await inspectMachines(labIn(held).netns, machine) }),
       // The server ends the process once the answer is out.
@@ -67,9 +80,9 @@ export const createLabHolder = ({ rootless, listen, end }: Options): LabHolder =
   };
 };
 
-const stateOf = ({ blueprint, built, kept }: Held): Omit<LabState, 'rootless' | 'since'> => ({
+const stateOf = ({ blueprint, built, damage, kept }: Held): Omit<LabState, 'rootless' | 'since'> => ({
   lab: blueprint?.plan.lab ?? '',
-  state: built === 'broken' ? 'broken' : built === null || !kept ? 'building' : 'up',
+  state: built === 'broken' || damage !== null ? 'broken' : built === null || !kept ? 'building' : 'up',
   source: blueprint?.source ?? '',
   fingerprint: blueprint?.fingerprint ?? '',
   machines: blueprint?.plan.machines ?? [],
@@ -84,6 +97,14 @@ const labIn = ({ built }: Held): Built => {
   if (built === 'broken')
     throw new LabError('the lab is only half built', { hint: 'exec and shell work in it; up builds it anew' });
   return built;
+};
+
+const soundLabIn = (held: Held): Built => {
+  if (held.damage !== null)
+    throw new LabError(`the lab is not what it was: ${held.damage}`, {
+      hint: 'exec, shell and inspect work in it; up builds it anew',
+    });
+  return labIn(held);
 };
 
 const build = async (held: Held, blueprint: Blueprint, onProgress: (progress: Progress) => void): Promise<void> => {

@@ -1,6 +1,6 @@
 // What the CLI and the agent say to each other: one JSON document a line, over a unix socket.
 
-import type { Machine, Plan } from '../plan/step.ts';
+import type { Disturbance, Machine, Plan } from '../plan/step.ts';
 import type { Experiment } from '../probe/flow.ts';
 import type { Listener } from '../probe/listener.ts';
 import type { Observation } from '../probe/observation.ts';
@@ -18,7 +18,7 @@ export type Blueprint = {
 
 export type LabState = {
   readonly lab: string;
-  /** `broken`: building failed, and what there is was kept to be looked at. */
+  /** `broken`: building failed, or mending did, and what there is was kept to be looked at. */
   readonly state: 'building' | 'up' | 'broken';
   readonly source: string;
   readonly fingerprint: string;
@@ -48,6 +48,17 @@ export type Requests = {
   observe: {
     params: { experiments: readonly Experiment[] };
     result: { observations: readonly (readonly Observation[])[] };
+  };
+  /** Observes while the lab is disturbed, and mends it whatever comes of that, also when nobody waits for the answer. */
+  disturb: {
+    params: { disturbance: Disturbance; experiments: readonly Experiment[] };
+    result: {
+      observations: readonly (readonly Observation[])[];
+      /** Why the observations say nothing: it could not be done, or not be undone. Null where all is as it was before. */
+      trouble: string | null;
+      /** Otherwise nothing can be observed in this lab any more. */
+      mended: boolean;
+    };
   };
   /** Live kernel state of one machine, or of all: links, addresses, routes, neighbours, rules, nft ruleset. */
   inspect: { params: { machine?: string }; result: { machines: readonly MachineState[] } };

@@ -2,14 +2,15 @@
 
 import { familyOf } from '../spec/address.ts';
 import type { Family } from '../spec/lab.ts';
-import { bytesAttribute, decodeAttributes, encodeMessage, NLM_F_ADD } from './attributes.ts';
+import { bytesAttribute, decodeAttributes, encodeMessage, NLM_F_ADD, NLM_F_REQUEST } from './attributes.ts';
 import { addressBytes, addressFamily, addressText, familyFrom } from './inet.ts';
 import { macBytes, macText } from './link.ts';
-import { dump, openRouteSocket } from './netlink.ts';
+import { dump, NetlinkError, openRouteSocket, request } from './netlink.ts';
 import type { Netns } from './netns.ts';
 
 // linux/rtnetlink.h
 const RTM_NEWNEIGH = 28;
+const RTM_DELNEIGH = 29;
 const RTM_GETNEIGH = 30;
 // linux/neighbour.h
 const NDA_DST = 1;
@@ -44,6 +45,28 @@ export const addNeighbour = (link: number, address: string, mac: string): Buffer
     fixed: ndmsg(addressFamily(familyOf(address)), link),
     attributes: [bytesAttribute(NDA_DST, addressBytes(address)), bytesAttribute(NDA_LLADDR, macBytes(mac))],
   });
+
+/** Forgets every neighbour that was asked for in vain, so that it is asked for anew and not believed to be away. */
+export const forgetSilentNeighbours = (netns: Netns): void => {
+  const silent = dumpNeighbours(netns).filter(({ state }) => silentStates.has(state));
+  using socket = openRouteSocket(netns);
+  try {
+    request(socket, silent.map(deletion));
+  } catch (error) {
+    // The kernel was faster.
+    if (!(error instanceof NetlinkError && error.code === 'ENOENT')) throw error;
+  }
+};
+
+const deletion = ({ family, link, address }: Neighbour): Buffer =>
+  encodeMessage({
+    type: RTM_DELNEIGH,
+    flags: NLM_F_REQUEST,
+    fixed: ndmsg(addressFamily(family), link),
+    attributes: [bytesAttribute(NDA_DST, addressBytes(address))],
+  });
+
+const silentStates: ReadonlySet<string> = new Set(['incomplete', 'probe', 'failed']);
 
 export const dumpNeighbours = (netns: Netns): readonly Neighbour[] => {
   using socket = openRouteSocket(netns);

@@ -27,6 +27,10 @@ export const loadRuleset = async (netns: Netns, ruleset: string, signal?: AbortS
 /** The namespace's whole ruleset, as `nft list ruleset` prints it; empty when there is none. */
 export const listRuleset = async (netns: Netns): Promise<string> => run(netns, ['list', 'ruleset'], {});
 
+/** The same without what packets leave in it: counters, and elements of named sets. */
+export const listRules = async (netns: Netns): Promise<string> =>
+  run(netns, ['--stateless', '--terse', 'list', 'ruleset'], {});
+
 type Options = { readonly input?: string; readonly signal?: AbortSignal };
 
 const run = async (netns: Netns, args: readonly string[], { input = '', signal }: Options): Promise<string> => {

@@ -1,6 +1,7 @@
 // From an answer of the model to an expectation: the shapes that most claims have.
 
 import type { Flow } from '../probe/flow.ts';
+import { type Fault, faultText } from '../spec/fault.ts';
 import type { Expectation, Expected } from './expectation.ts';
 import { over } from './flows.ts';
 import type { Reach } from './promises.ts';
@@ -59,3 +60,10 @@ export const asPromised = (
     );
   return reaches(claim, reach.owners);
 };
+
+/** The same claim, and it holds while that lasts. */
+export const during = (fault: Fault, claim: Expectation): Expectation => ({
+  ...claim,
+  title: `${claim.title} ${faultText(fault)}`,
+  under: { fault },
+});

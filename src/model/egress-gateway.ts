@@ -5,12 +5,13 @@ import type { Flow } from '../probe/flow.ts';
 import type { EgressGateway, Host, Node, Pod, Service } from '../spec/lab.ts';
 import { asPromised, reaches } from './claims.ts';
 import type { Expectation } from './expectation.ts';
+import { failClosedClaims } from './fail-closed.ts';
 import { addressIn, flowsBetween, over, sample, serviceFlow, sharedFamilies, triesToSeeAll } from './flows.ts';
 import type { Subject } from './promises.ts';
 
 type Leaving = Subject & { readonly gateway: EgressGateway };
 
-/** OUT-04 and OUT-05. */
+/** OUT-04, OUT-05 and OUT-07. */
 export const egressGatewayClaims = (subject: Subject): readonly Expectation[] => {
   const gateway = subject.cluster.egressGateway;
   if (gateway === null) return [];
@@ -23,6 +24,7 @@ export const egressGatewayClaims = (subject: Subject): readonly Expectation[] =>
       ...answers(leaving, host),
     ]),
     ...inside(leaving),
+    ...failClosedClaims(subject),
   ];
 };
 

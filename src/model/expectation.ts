@@ -2,6 +2,7 @@
 
 import type { Flow } from '../probe/flow.ts';
 import type { Outcome } from '../probe/observation.ts';
+import type { Fault } from '../spec/fault.ts';
 
 export type Expectation = {
   /** The catalogue's id: `OUT-01`. */
@@ -16,7 +17,11 @@ export type Expectation = {
   readonly controls: readonly Flow[];
   /** Why it cannot be looked at, known beforehand: by nature, or because of what a lab of this kind does not have. */
   readonly skip?: string;
+  /** What happens to the lab meanwhile. Controls, too, are sent while it lasts. Left out: nothing. */
+  readonly under?: Under;
 };
+
+export type Under = { readonly fault: Fault };
 
 /** Sets of what is allowed; a field left out is not asserted. */
 export type Expected = {

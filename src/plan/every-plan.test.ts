@@ -78,6 +78,8 @@ const makes = (step: Step): readonly string[] => {
     case 'address.add':
       return [`address ${step.netns} ${step.address.replace(/\/.*/, '')}`];
     case 'link.master':
+    case 'link.down':
+    case 'link.await-loss':
     case 'route.add':
     case 'neighbour.add':
     case 'fdb.add':
@@ -100,6 +102,8 @@ const needs = (step: Step): readonly string[] => {
     case 'link.master':
       return [link(step.link), link(step.master)];
     case 'link.up':
+    case 'link.down':
+    case 'link.await-loss':
     case 'address.add':
     case 'neighbour.add':
     case 'fdb.add':

@@ -93,6 +93,10 @@ export const commandOf = (step: Step): string => {
       return line(...here, 'link', 'set', step.link, 'master', step.master);
     case 'link.up':
       return line(...here, 'link', 'set', step.link, 'up');
+    case 'link.down':
+      return line(...here, 'link', 'set', step.link, 'down');
+    case 'link.await-loss':
+      return `while ${line(...here, 'link', 'show', step.link, 'up')} | grep -q LOWER_UP; do sleep 0.1; done`;
     case 'address.add':
       return addressCommand(step);
     case 'route.add':

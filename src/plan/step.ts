@@ -52,6 +52,9 @@ export type Step =
     })
   | (Why & { readonly do: 'link.master'; readonly netns: string; readonly link: string; readonly master: string })
   | (Why & { readonly do: 'link.up'; readonly netns: string; readonly link: string })
+  | (Why & { readonly do: 'link.down'; readonly netns: string; readonly link: string })
+  /** Waits until the link has no carrier, which one end of a cable soon loses when the other is down. */
+  | (Why & { readonly do: 'link.await-loss'; readonly netns: string; readonly link: string })
   /** `address` has a prefix length. IPv6 addresses are added with `nodad`. */
   | (Why & { readonly do: 'address.add'; readonly netns: string; readonly link: string; readonly address: string })
   | (Why & {
@@ -135,3 +138,13 @@ export type Step =
 export type NamedText = { readonly name: string; readonly text: string };
 
 export type StepOf<Do extends Step['do']> = Extract<Step, { do: Do }>;
+
+/** A step that can be taken in a lab that is up. */
+export type Change = Exclude<Step, StepOf<'netns.add' | 'link.veth' | 'link.bridge' | 'link.vxlan' | 'daemon.start'>>;
+
+/** Something that happens to a lab that is up, and what takes it back. */
+export type Disturbance = {
+  readonly why: string;
+  readonly breaks: readonly Change[];
+  readonly mends: readonly Change[];
+};

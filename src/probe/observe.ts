@@ -14,9 +14,15 @@ import { startProbe } from './start.ts';
 import { type Tracing, type Watch, watch } from './watch.ts';
 
 export type Prober = {
-  /** Result i has one observation a try of experiment i. Experiments that are the same are sent once. */
-  readonly observe: (experiments: readonly Experiment[]) => Promise<readonly (readonly Observation[])[]>;
+  /**
+   * Result i has one observation a try of experiment i. Experiments that are the same are sent once. With an `event` all
+   * of it is sent while that lasts.
+   */
+  readonly observe: (experiments: readonly Experiment[], event?: Event) => Promise<readonly (readonly Observation[])[]>;
 };
+
+/** What happens to the lab around the probes. `end` is called once `begin` was, whatever came of it and of them. */
+export type Event = { readonly begin: () => Promise<void>; readonly end: () => Promise<void> };
 
 /** Tries that one sandwich may hold: each takes a file descriptor until the end. */
 const largestSandwich = 1000;
@@ -26,8 +32,8 @@ export const createProber = ({ netns }: { readonly netns: ReadonlyMap<string, Ne
   let previous: Promise<unknown> = Promise.resolve();
   return {
     // One after the other: the packets of one must not be in the other's evidence.
-    observe: (experiments) => {
-      const next = previous.then(() => observeAll(experiments, netns));
+    observe: (experiments, event) => {
+      const next = previous.then(() => observeDuring(event, () => observeAll(experiments, netns)));
       previous = next.catch(() => {});
       return next;
     },
@@ -42,6 +48,15 @@ type Round = {
 };
 
 type Results = readonly (readonly Observation[])[];
+
+const observeDuring = async (event: Event | undefined, observe: () => Promise<Results>): Promise<Results> => {
+  try {
+    await event?.begin();
+    return await observe();
+  } finally {
+    await event?.end();
+  }
+};
 
 const observeAll = async (experiments: readonly Experiment[], netns: ReadonlyMap<string, Netns>): Promise<Results> => {
   const capture = createCapture([...netns.values()]);

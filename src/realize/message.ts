@@ -1,7 +1,7 @@
 // A step as the rtnetlink message that does it. Interface indexes come from whoever builds, who chose them.
 
 import { addAddress } from '../linux/address.ts';
-import { setMaster, setUp } from '../linux/link.ts';
+import { setDown, setMaster, setUp } from '../linux/link.ts';
 import { addNeighbour } from '../linux/neighbour.ts';
 import { addRoute } from '../linux/route.ts';
 import { addRule } from '../linux/rule.ts';
@@ -12,7 +12,7 @@ import type { Step, StepOf } from '../plan/step.ts';
 export type MessageStep = Exclude<
   Step,
   | StepOf<'netns.add' | 'link.veth' | 'link.bridge' | 'link.vxlan' | 'sysctl.set' | 'nft.load'>
-  | StepOf<'daemon.start' | 'route.await'>
+  | StepOf<'link.await-loss' | 'daemon.start' | 'route.await'>
 >;
 
 /** `indexOf` gives a link's index in the step's namespace, and throws when there is no such link. */
@@ -22,6 +22,8 @@ export const messageOf = (step: MessageStep, indexOf: (link: string) => number):
       return setMaster(indexOf(step.link), indexOf(step.master));
     case 'link.up':
       return setUp(indexOf(step.link));
+    case 'link.down':
+      return setDown(indexOf(step.link));
     case 'address.add':
       return addAddress(indexOf(step.link), step.address);
     case 'route.add': {

@@ -12,6 +12,7 @@ import { setSysctl } from '../linux/sysctl.ts';
 import { addVxlan } from '../linux/vxlan.ts';
 import type { Progress } from '../plan/progress.ts';
 import type { Plan, Step, StepOf } from '../plan/step.ts';
+import { awaitLoss } from './await-loss.ts';
 import { awaitRoute } from './await-route.ts';
 import { type Daemon, startDaemon } from './daemon.ts';
 import { allLoaded, loaded, type Loads, startLoad } from './loads.ts';
@@ -75,7 +76,7 @@ const buildAll = async (plan: Plan, build: Build, { signal, onProgress }: Option
     // A daemon looks around as soon as it starts, and must find a network that passes packets.
     if (step.do === 'daemon.start' && plan.steps[done - 1]?.do !== step.do)
       await ready(plan.steps.slice(0, done), build);
-    if (step.do === 'route.await') await awaiting(step, build);
+    if (step.do === 'route.await' || step.do === 'link.await-loss') await awaiting(step, build);
     else naming(step, () => apply(step, build));
   }
   await ready(plan.steps, build);
@@ -90,7 +91,7 @@ const ready = async (steps: readonly Step[], { sites, loads }: Build): Promise<v
   await settled(steps, sites);
 };
 
-const apply = (step: Exclude<Step, StepOf<'route.await'>>, build: Build): void => {
+const apply = (step: Exclude<Step, Awaiting>, build: Build): void => {
   if (step.do === 'netns.add') {
     build.sites.set(step.netns, openSite(step.netns));
     return;
@@ -113,6 +114,7 @@ const apply = (step: Exclude<Step, StepOf<'route.await'>>, build: Build): void =
       return void build.daemons.push(startDaemon(step, site.netns));
     case 'link.master':
     case 'link.up':
+    case 'link.down':
     case 'address.add':
     case 'route.add':
     case 'neighbour.add':
@@ -126,12 +128,15 @@ const apply = (step: Exclude<Step, StepOf<'route.await'>>, build: Build): void =
   }
 };
 
-const awaiting = async (step: StepOf<'route.await'>, build: Build): Promise<void> => {
+type Awaiting = StepOf<'route.await' | 'link.await-loss'>;
+
+const awaiting = async (step: Awaiting, build: Build): Promise<void> => {
   const { daemons, loads } = build;
   const site = siteOf(build, step.netns);
   send(site);
   try {
-    await awaitRoute(step, site.netns, { daemons, signal: loads.signal });
+    if (step.do === 'link.await-loss') await awaitLoss(step, site.netns);
+    else await awaitRoute(step, site.netns, { daemons, signal: loads.signal });
   } catch (error) {
     loads.signal.throwIfAborted();
     throw error instanceof LabError ? refusedStep(step, error) : error;

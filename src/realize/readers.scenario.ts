@@ -6,29 +6,22 @@ import { eventually } from '../../conformance/support/eventually.ts';
 import { dumpAddresses } from '../linux/address.ts';
 import { systemPath } from '../linux/host-tools.ts';
 import { dumpLinks } from '../linux/link.ts';
-import { dumpNeighbours } from '../linux/neighbour.ts';
 import { openRouteSocket } from '../linux/netlink.ts';
 import { type Netns, netnsDirectory, openNetns } from '../linux/netns.ts';
 import { listRuleset } from '../linux/nft.ts';
-import { dumpRoutes, listOwnIPv6 } from '../linux/route.ts';
-import { dumpRules } from '../linux/rule.ts';
+import { listOwnIPv6 } from '../linux/route.ts';
 import { readSysctl } from '../linux/sysctl.ts';
-import { dumpForwarding, dumpVxlans } from '../linux/vxlan.ts';
 import { planOf } from '../plan/plan.ts';
 import { printPlan } from '../plan/shell.ts';
 import type { Plan } from '../plan/step.ts';
 import type { Lab } from '../spec/lab.ts';
+import { machineState, type MachineState } from './machine-state.ts';
 import { realize } from './netns.ts';
 
 /** Lines a person could compare, of each machine. */
-export type LabState = Readonly<Record<string, MachineState>>;
+export type LabState = Readonly<Record<string, ReaderState>>;
 
-type MachineState = Readonly<
-  Record<
-    'links' | 'overlays' | 'forwarding' | 'addresses' | 'routes' | 'neighbours' | 'rules' | 'sysctls' | 'ruleset',
-    readonly string[]
-  >
->;
+type ReaderState = MachineState & Readonly<Record<'sysctls' | 'ruleset', readonly string[]>>;
 
 /** As the agent builds it. */
 export const bySteps = async (lab: Lab): Promise<LabState> => {
@@ -49,7 +42,7 @@ const stateOf = async (plan: Plan): Promise<LabState> => {
   const machines = plan.machines.map(({ name }) => openNetns(name));
   await everythingIsReady(machines);
   return Object.fromEntries(
-    await Promise.all(machines.map(async (netns) => [netns.name, await machineState(netns, plan)] as const)),
+    await Promise.all(machines.map(async (netns) => [netns.name, await stateIn(netns, plan)] as const)),
   );
 };
 
@@ -67,45 +60,12 @@ const ownsAll = (netns: Netns): boolean => {
   return dumpAddresses(netns).every(({ address, nodad }) => !nodad || own.has(address.replace(/\/.*/, '')));
 };
 
-// Left out is how links and namespaces are numbered, which by hand is the kernel's choice, and what depends on the
-// moment: neighbours that the kernel learned, addresses that are still tentative, and their routes.
-const machineState = async (netns: Netns, { steps }: Plan): Promise<MachineState> => {
-  const links = dumpLinks(netns);
-  const nameOf = (index: number | null): string | null => links.find((link) => link.index === index)?.name ?? null;
-  const named = <Thing extends { readonly link: number | null }>(thing: Thing) => ({
-    ...thing,
-    link: nameOf(thing.link),
-  });
+const stateIn = async (netns: Netns, { steps }: Plan): Promise<ReaderState> => {
   const set = steps.filter((step) => step.do === 'sysctl.set').filter((step) => step.netns === netns.name);
   return {
-    links: lines(
-      links.map((link) => ({
-        ...link,
-        index: null,
-        peer: null,
-        peerNetnsId: null,
-        master: nameOf(link.master),
-      })),
-    ),
-    overlays: lines(dumpVxlans(netns).map((vxlan) => ({ ...vxlan, index: null, underlay: nameOf(vxlan.underlay) }))),
-    forwarding: lines(dumpForwarding(netns).map(named)),
-    addresses: lines(dumpAddresses(netns).map((address) => named({ ...address, tentative: null }))),
-    routes: lines(
-      dumpRoutes(netns)
-        .filter(({ to }) => !/^fe80::.*\/128$/.test(to))
-        .map(named),
-    ),
-    neighbours: lines(
-      dumpNeighbours(netns)
-        .filter(({ state }) => state === 'permanent')
-        .map(named),
-    ),
-    rules: lines(dumpRules(netns)),
+    ...machineState(netns),
     // `ifPresent` asks for what this kernel may not have.
     sysctls: set.filter(({ ifPresent }) => ifPresent !== true).map(({ key }) => `${key} = ${readSysctl(netns, key)}`),
     ruleset: (await listRuleset(netns)).split('\n'),
   };
 };
-
-const lines = (things: readonly unknown[]): readonly string[] =>
-  things.map((thing) => JSON.stringify(thing)).toSorted();

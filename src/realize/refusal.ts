@@ -11,6 +11,8 @@ const deeds: Readonly<Record<Step['do'], string>> = {
   'link.vxlan': 'add a VXLAN link',
   'link.master': 'put a link on its bridge',
   'link.up': 'set a link up',
+  'link.down': 'set a link down',
+  'link.await-loss': 'see a link without carrier',
   'address.add': 'add an address',
   'route.add': 'add a route',
   'neighbour.add': 'add a neighbour',

@@ -12,22 +12,26 @@ import type { Claim } from './verdict.ts';
  * skipped needs none.
  */
 export const judge = (expectation: Expectation, observations: readonly Observation[]): Claim => {
-  const { id, title, flow, expected } = expectation;
   const { verdict, because, observed } = judgeTries(expectation, observations);
-  const { flow: _, ...seen } = observed ?? { flow };
-  return {
-    id,
-    title,
-    from: flow.from,
-    to: flow.to.label,
-    protocol: flow.protocol,
-    family: flow.family,
-    verdict,
-    expected,
-    observed: 'outcome' in seen ? seen : null,
-    because,
-  };
+  const { flow: _, ...seen } = observed ?? { flow: expectation.flow };
+  return { ...claimOf(expectation, { verdict, because }), observed: 'outcome' in seen ? seen : null };
 };
+
+/** A claim that was tried, and about which nothing can be said. */
+export const unlooked = (expectation: Expectation, because: string): Claim => claimOf(expectation, unknown(because));
+
+const claimOf = ({ id, title, flow, expected }: Expectation, { verdict, because }: Finding): Claim => ({
+  id,
+  title,
+  from: flow.from,
+  to: flow.to.label,
+  protocol: flow.protocol,
+  family: flow.family,
+  verdict,
+  expected,
+  observed: null,
+  because,
+});
 
 type Judged = Finding & { readonly observed: Observation | null };
 

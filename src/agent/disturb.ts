@@ -1,0 +1,127 @@
+// A lab that is disturbed on purpose, looked at meanwhile, and mended again: always, and seen to be as it was before.
+
+import { setTimeout } from 'node:timers/promises';
+import { LabError } from '../errors.ts';
+import { dumpLinks } from '../linux/link.ts';
+import { forgetSilentNeighbours } from '../linux/neighbour.ts';
+import type { Netns } from '../linux/netns.ts';
+import { listRules } from '../linux/nft.ts';
+import type { Change, Disturbance } from '../plan/step.ts';
+import type { Experiment } from '../probe/flow.ts';
+import type { Observation } from '../probe/observation.ts';
+import type { Prober } from '../probe/observe.ts';
+import { doStep } from '../realize/change.ts';
+import { machineState } from '../realize/machine-state.ts';
+import type { Realized } from '../realize/netns.ts';
+
+type Machines = ReadonlyMap<string, Netns>;
+
+export type Disturbed = {
+  readonly observations: readonly (readonly Observation[])[];
+  /** Why the observations say nothing. */
+  readonly trouble: string | null;
+  /** What is not as it was before. */
+  readonly damage: string | null;
+};
+
+export const observeDisturbed = async (
+  lab: Realized & { readonly prober: Prober },
+  disturbance: Disturbance,
+  experiments: readonly Experiment[],
+): Promise<Disturbed> => {
+  const course = courseOf(lab, disturbance);
+  try {
+    const observations = await lab.prober.observe(experiments, course);
+    const damage = course.damage();
+    return { observations, trouble: damage === null ? null : `the lab could not be mended: ${damage}`, damage };
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    return { observations: [], trouble: `this could not be brought about: ${error.message}`, damage: course.damage() };
+  }
+};
+
+type Course = {
+  readonly begin: () => Promise<void>;
+  readonly end: () => Promise<void>;
+  readonly damage: () => string | null;
+};
+
+const courseOf = (lab: Realized, { breaks, mends }: Disturbance): Course => {
+  const { netns } = lab;
+  const touched = [...new Set([...breaks, ...mends].map((step) => step.netns))];
+  let before: State | null = null;
+  let damage: string | null = null;
+  return {
+    begin: async () => {
+      mustBeWhole(netns, mends);
+      before = await stateOf(netns, touched);
+      for (const step of breaks) await doStep(lab, step);
+    },
+    end: async () => {
+      if (before === null) return;
+      damage = 'nobody has looked yet';
+      damage = await mend(lab, mends, before);
+      for (const machine of netns.values()) forgetSilentNeighbours(machine);
+    },
+    damage: () => damage,
+  };
+};
+
+/** What mending would set up must be up: a lab that is broken already would not be as before. */
+const mustBeWhole = (netns: Machines, mends: readonly Change[]): void => {
+  for (const step of mends) {
+    if (step.do !== 'link.up') continue;
+    const where = netns.get(step.netns);
+    const link = where && dumpLinks(where).find(({ name }) => name === step.link);
+    if (link?.up !== true) throw new LabError(`${step.link} in ${step.netns} is down already`);
+  }
+};
+
+/** Lines by machine. */
+type State = ReadonlyMap<string, readonly string[]>;
+
+const stateOf = async (netns: Machines, names: readonly string[]): Promise<State> =>
+  new Map(
+    await Promise.all(
+      names.map(async (name): Promise<[string, readonly string[]]> => {
+        const where = netns.get(name);
+        if (where === undefined) return [name, []];
+        return [name, [...Object.values(machineState(where)).flat(), ...(await listRules(where)).split('\n')]];
+      }),
+    ),
+  );
+
+/** Milliseconds: what the kernel and daemons do in their own time must be done by then. */
+const patience = 5000;
+const pause = 5;
+
+/**
+ * Does every step, also after one that is refused: where breaking stopped half-way, there is nothing to mend behind that.
+ * What counts is that all is as it was; returns what is not.
+ */
+const mend = async (lab: Realized, mends: readonly Change[], before: State): Promise<string | null> => {
+  const refusals: string[] = [];
+  for (const step of mends)
+    try {
+      await doStep(lab, step);
+    } catch (error) {
+      if (!(error instanceof LabError)) throw error;
+      refusals.push(error.message);
+    }
+  const deadline = performance.now() + patience;
+  for (;;) {
+    const differences = differencesBetween(before, await stateOf(lab.netns, [...before.keys()]));
+    if (differences.length === 0) return null;
+    if (performance.now() > deadline) return [...differences.slice(0, 3), ...refusals.slice(0, 1)].join('; ');
+    await setTimeout(pause);
+  }
+};
+
+const differencesBetween = (before: State, now: State): readonly string[] =>
+  [...before].flatMap(([machine, lines]) => {
+    const found = now.get(machine) ?? [];
+    return [
+      ...lines.filter((line) => !found.includes(line)).map((line) => `${machine} has lost ${line}`),
+      ...found.filter((line) => !lines.includes(line)).map((line) => `${machine} has got ${line}`),
+    ];
+  });

@@ -1,0 +1,43 @@
+import test from 'ava';
+import type { Fault } from '../spec/fault.ts';
+import type { Lab } from '../spec/lab.ts';
+import { disturbanceOf } from './disturbance.ts';
+import { flatLab, islandLab, overlayLab } from './fixture.ts';
+import { commandOf } from './shell.ts';
+
+const commands = (lab: Lab, fault: Fault): Readonly<Record<'breaks' | 'mends', readonly string[]>> => {
+  const { breaks, mends } = disturbanceOf(lab, fault);
+  return { breaks: breaks.map(commandOf), mends: mends.map(commandOf) };
+};
+
+const nodeDown: Fault = { kind: 'node-down', node: 'node2' };
+
+test('a node that stands in two networks is unplugged from both, and its pods stay on it', (t) => {
+  t.deepEqual(commands(islandLab(), nodeDown), {
+    breaks: [
+      'ip -n core link set node2 down',
+      'ip -n net-east link set node2 down',
+      'while ip -n node2 link show eth0 up | grep -q LOWER_UP; do sleep 0.1; done',
+      'while ip -n node2 link show eth1 up | grep -q LOWER_UP; do sleep 0.1; done',
+    ],
+    mends: ['ip -n core link set node2 up', 'ip -n net-east link set node2 up'],
+  });
+});
+
+for (const lab of [flatLab(), overlayLab()])
+  test(`${lab.name}: a node that stands in one network is unplugged from that`, (t) => {
+    t.deepEqual(commands(lab, nodeDown).mends, ['ip -n core link set node2 up']);
+  });
+
+test('a ruleset takes the place of itself in one go', (t) => {
+  const { breaks, mends } = disturbanceOf(islandLab('dual'), { kind: 'ruleset-reloaded', node: 'node1' });
+  t.deepEqual(mends, []);
+  const [load] = breaks;
+  t.is(breaks.length, 1);
+  const head = ['ip', 'ip6'].map((family) => `table ${family} causeway\ndelete table ${family} causeway\n`).join('');
+  t.true(load?.do === 'nft.load' && load.netns === 'node1' && load.ruleset.startsWith(`${head}table ip causeway {\n`));
+});
+
+test('a node that the lab does not have cannot go down', (t) => {
+  t.throws(() => disturbanceOf(islandLab(), { kind: 'node-down', node: 'node9' }), { message: /no node node9/ });
+});
