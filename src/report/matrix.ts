@@ -1,4 +1,5 @@
 import type { Expectation, Expected } from '../model/expectation.ts';
+import { faultText } from '../spec/fault.ts';
 import { byFamily, familyTitle } from './families.ts';
 import { plain, type Paint } from './paint.ts';
 import { count, table } from './table.ts';
@@ -14,11 +15,13 @@ export const matrixText = (lab: string, expectations: readonly Expectation[], pa
   return `${families.join('')}${lab}: ${count(expectations.length, 'claim')}\n`;
 };
 
-const row = ({ id, flow, expected, skip }: Expectation): string[] => [
+const row = ({ id, flow, expected, skip, under }: Expectation): string[] => [
   flow.from,
   flow.to.label,
   flow.family === 6 ? `${flow.protocol}/IPv6` : flow.protocol,
-  skip === undefined ? outcomeOf(expected) : 'not looked at',
+  skip === undefined
+    ? [outcomeOf(expected), ...(under === undefined ? [] : [faultText(under.fault)])].join(' ')
+    : 'not looked at',
   (expected.sourceOwner ?? []).join(' or '),
   id,
 ];

@@ -76,6 +76,7 @@ const expectations: readonly Expectation[] = [
     tries: 1,
     expected: { outcome: ['refused', 'reset'] },
     controls: [],
+    under: { fault: { kind: 'node-down', node: 'node2' } },
   },
 ];
 
@@ -99,7 +100,7 @@ test('a flat network promises that nobody translates', (t) => {
   );
 });
 
-test('the matrix has a row a claim, and says where nothing may arrive', (t) => {
+test('the matrix has a row a claim, and says where nothing may arrive and what happens meanwhile', (t) => {
   t.is(
     matrixText('island', expectations),
     `OUT  from inside to outside
@@ -107,9 +108,9 @@ from   to     protocol  expected  source owned by  claim
 pod-a  other  tcp       reached   node1            OUT-01
 
 IN  from outside to inside
-from   to     protocol  expected          source owned by  claim
-other  other  tcp       nothing at pod-a                   IN-01
-pod-a  other  tcp/IPv6  refused or reset                   IN-07
+from   to     protocol  expected                              source owned by  claim
+other  other  tcp       nothing at pod-a                                       IN-01
+pod-a  other  tcp/IPv6  refused or reset while node2 is down                   IN-07
 
 island: 3 claims
 `,

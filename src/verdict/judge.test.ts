@@ -2,7 +2,7 @@ import test from 'ava';
 import type { Expectation, Expected } from '../model/expectation.ts';
 import type { Flow } from '../probe/flow.ts';
 import type { Evidence, Observation } from '../probe/observation.ts';
-import { judge } from './judge.ts';
+import { judge, unlooked } from './judge.ts';
 import type { Verdict } from './verdict.ts';
 
 const flow: Flow = {
@@ -352,5 +352,12 @@ test('what is known not to be possible is neither tried nor passed', (t) => {
   const claim = judge(expectation({ outcome: ['reached'] }, { skip: 'this kernel has no SCTP' }), []);
   t.is(claim.verdict, 'skip');
   t.is(claim.because, 'this kernel has no SCTP');
+  t.is(claim.observed, null);
+});
+
+test('what could not be looked at is unknown, and says why', (t) => {
+  const claim = unlooked(expectation(positive), 'node2 could not be taken down');
+  t.is(claim.verdict, 'unknown');
+  t.is(claim.because, 'node2 could not be taken down');
   t.is(claim.observed, null);
 });
