@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { listenersOf } from '../plan/listeners.ts';
 import { planOf } from '../plan/plan.ts';
+import { proxiesOf } from '../plan/proxies.ts';
 import type { Lab } from '../spec/lab.ts';
 import type { Blueprint } from './protocol.ts';
 
@@ -11,6 +12,7 @@ import type { Blueprint } from './protocol.ts';
 export const blueprintOf = (lab: Lab, source: string): Blueprint => {
   const plan = planOf(lab);
   const listeners = listenersOf(lab);
-  const fingerprint = createHash('sha256').update(JSON.stringify({ lab, plan, listeners })).digest('hex');
-  return { plan, listeners, fingerprint, source };
+  const proxies = proxiesOf(lab);
+  const fingerprint = createHash('sha256').update(JSON.stringify({ lab, plan, listeners, proxies })).digest('hex');
+  return { plan, listeners, proxies, fingerprint, source };
 };

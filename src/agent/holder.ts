@@ -2,6 +2,7 @@
 // to go stale, and none to write on a full disk.
 
 import { LabError } from '../errors.ts';
+import type { Netns } from '../linux/netns.ts';
 import type { Progress } from '../plan/progress.ts';
 import { createProber, type Prober } from '../probe/observe.ts';
 import { openListeners } from '../probe/responder.ts';
@@ -9,6 +10,7 @@ import { type Realized, realize } from '../realize/netns.ts';
 import { observeDisturbed } from './disturb.ts';
 import { mustBeSendable } from './experiments.ts';
 import { inspectMachines } from './inspect.ts';
+import type { Proxy } from '../proxy/proxy.ts';
 import { mustHaveRoom } from './room.ts';
 import type { Daemon } from '../realize/daemon.ts';
 import type { Blueprint, DaemonState, LabState, Method, Requests } from './protocol.ts';
@@ -113,11 +115,19 @@ const build = async (held: Held, blueprint: Blueprint, onProgress: (progress: Pr
   mustHaveRoom(blueprint);
   try {
     const { netns, daemons } = await realize(blueprint.plan, { onProgress });
-    // Listeners live as long as the agent does, which is as long as the lab.
+    // Listeners and proxies live as long as the agent does, which is as long as the lab.
     await openListeners(netns, blueprint.listeners);
+    await runProxies(netns, blueprint.proxies);
     held.built = { netns, daemons, prober: createProber({ netns }) };
   } catch (error) {
     held.built = 'broken';
     throw error;
   }
+};
+
+/** Loaded only where there are some, as it takes its time. */
+const runProxies = async (netns: ReadonlyMap<string, Netns>, proxies: readonly Proxy[]): Promise<void> => {
+  if (proxies.length === 0) return;
+  const { openProxies } = await import('../proxy/open.ts');
+  await openProxies(netns, proxies);
 };

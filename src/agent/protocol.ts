@@ -4,12 +4,15 @@ import type { Disturbance, Machine, Plan } from '../plan/step.ts';
 import type { Experiment } from '../probe/flow.ts';
 import type { Listener } from '../probe/listener.ts';
 import type { Observation } from '../probe/observation.ts';
+import type { Proxy } from '../proxy/proxy.ts';
 
 /** Everything an agent needs to build and serve a lab. */
 export type Blueprint = {
   readonly plan: Plan;
   /** Where machines listen and answer with who they are. */
   readonly listeners: readonly Listener[];
+  /** What runs on the proxies. */
+  readonly proxies: readonly Proxy[];
   /** Hash of the lab file's meaning: tells `up` whether what runs is what the file says. */
   readonly fingerprint: string;
   /** Absolute path of the lab file, or the built-in lab's name. */

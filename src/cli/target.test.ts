@@ -70,6 +70,7 @@ const cluster = (name: string, web: Service): Lab['clusters'][number] => ({
   routing: 'static',
   masqueradeExceptions: [],
   egressGateway: null,
+  proxies: [],
   podCidrs: [],
   serviceCidrs: [],
   egress: 'masquerade',

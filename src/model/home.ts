@@ -24,7 +24,8 @@ export const homeOf = (caller: Caller, address: string): Home => {
   const { network, hosts, clusters } = caller.network;
   const nodes = clusters.flatMap((cluster) => cluster.nodes);
   const flat = clusters.filter(({ model }) => model === 'flat').flatMap((cluster) => cluster.nodes);
-  const owner = [...hosts, ...nodes, ...flat.flatMap(({ pods }) => pods)].find(({ addresses }) =>
+  const proxies = clusters.flatMap((cluster) => cluster.proxies);
+  const owner = [...hosts, ...nodes, ...proxies, ...flat.flatMap(({ pods }) => pods)].find(({ addresses }) =>
     addresses.includes(address),
   );
   if (owner !== undefined) return mayCall(caller, owner) ? owner : 'unclaimed';

@@ -10,6 +10,7 @@ import { island } from './island.ts';
 import { isolated } from './isolated.ts';
 import { macOf } from './mac.ts';
 import { proxyArp } from './proxy-arp.ts';
+import { proxyLegSteps } from './proxy-leg.ts';
 import { ruleSteps } from './rules.ts';
 import type { Machine, Step } from './step.ts';
 import { wayBackSteps } from './way-back.ts';
@@ -45,6 +46,9 @@ export const clusterMachines = (lab: Lab, cluster: Cluster): readonly Machine[] 
       addresses,
     })),
   ]),
+  ...cluster.proxies.map(({ name, addresses, legs }): Machine => ({
+    ...{ name, kind: 'proxy', cluster: cluster.name, node: null, addresses: [...addresses, ...legs] },
+  })),
 ];
 
 export const clusterSteps = (lab: Lab, cluster: Cluster): readonly Step[] => [
@@ -53,6 +57,7 @@ export const clusterSteps = (lab: Lab, cluster: Cluster): readonly Step[] => [
     ...node.pods.flatMap((pod) => podSteps(pod, node, podMtu(cluster, node))),
     ...node.pods.flatMap((pod) => cableSteps(pod, node)),
   ]),
+  ...proxyLegSteps(lab, cluster),
   ...vipSteps(cluster),
   ...wayBackSteps(lab, cluster),
   ...egressGatewaySteps(lab, cluster),

@@ -4,7 +4,7 @@ import { prefixLength } from '../spec/address.ts';
 import type { Host, Lab } from '../spec/lab.ts';
 import { lanOf } from './family.ts';
 import { macOf, macOfLink } from './mac.ts';
-import { type Segment, segmentsOf } from './segment.ts';
+import { type Segment, segmentsOf, standing } from './segment.ts';
 import type { Machine, Step } from './step.ts';
 
 /** Of the lab's own larger network; those of isolated clusters have other names. */
@@ -21,9 +21,9 @@ export const fabricMachines = (lab: Lab): readonly Machine[] => [
   ...lab.hosts.map(({ name, addresses }): Machine => ({ name, kind: 'host', cluster: null, node: null, addresses })),
 ];
 
-/** The core's LANs, then every machine on them: hosts and the nodes of all clusters. */
+/** The core's LANs, then every machine on them: hosts, the nodes of all clusters and their proxies. */
 export const fabricSteps = (lab: Lab): readonly Step[] => {
-  const machines = [...lab.hosts, ...lab.clusters.flatMap(({ nodes }) => nodes)];
+  const machines = standing(lab);
   const segments = segmentsOf(lab, machines);
   return [
     ...segments.flatMap((segment) => segmentSteps(lab, segment)),
@@ -43,7 +43,7 @@ const segmentSteps = ({ network: { router } }: Lab, { name, lans }: Segment): re
   ];
 };
 
-/** One leg on a LAN. Node and host alike: the larger network does not know what a node is. */
+/** One leg on a LAN. Node, host and proxy alike: the larger network does not know what a node is. */
 const legSteps = (lab: Lab, { name, addresses }: Host): readonly Step[] => {
   const { router } = lab.network;
   const why = `${name} has one leg in the larger network, as ${addresses.join(' and ')}, and leaves to ${router} what is not on its LAN`;

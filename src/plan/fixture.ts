@@ -47,6 +47,7 @@ const cluster = (pick: Choose): Cluster => ({
   routing: 'static',
   masqueradeExceptions: [],
   egressGateway: null,
+  proxies: [],
   podCidrs: pick(['10.0.0.0/16', 'fd00::/48']),
   serviceCidrs: pick(['172.30.0.0/16', 'fd30::/112']),
   egress: 'masquerade',

@@ -12,9 +12,10 @@ import type { Wiring } from './wiring.ts';
 
 /** A node's leg in the cluster's own network. */
 export const podLink = 'eth1';
-const bridge = 'br0';
+/** What the legs are plugged into, in the switch. */
+export const bridge = 'br0';
 
-const switchOf = ({ name }: Cluster): string => `net-${name}`;
+export const switchOf = ({ name }: Cluster): string => `net-${name}`;
 
 /** The cluster's own network is a switch, or lies inside UDP between the nodes. */
 export const island: Wiring = {

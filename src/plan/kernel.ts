@@ -19,8 +19,8 @@ type Setting = {
 const unreachable = '"unreachable" is said every time it is so, not once a second';
 
 const forwarding: readonly MachineKind[] = ['router', 'node'];
-const onLan: readonly MachineKind[] = ['router', 'host', 'node'];
-const everybody: readonly MachineKind[] = ['router', 'host', 'node', 'pod'];
+const onLan: readonly MachineKind[] = ['router', 'host', 'node', 'proxy'];
+const everybody: readonly MachineKind[] = ['router', 'host', 'node', 'pod', 'proxy'];
 
 /** Off on the links there are, and on those to come. */
 const onAllLinks = (name: string, kinds: readonly MachineKind[], why: string): readonly Setting[] =>
@@ -30,6 +30,12 @@ const onAllLinks = (name: string, kinds: readonly MachineKind[], why: string): r
 const settings: readonly Setting[] = [
   { key: 'net.ipv4.ip_forward', value: '1', kinds: forwarding, why: 'the router and the nodes forward for others' },
   { key: 'net.ipv4.ip_forward', value: '0', kinds: ['host', 'pod'], why: 'hosts and pods forward for nobody' },
+  {
+    key: 'net.ipv4.ip_forward',
+    value: '0',
+    kinds: ['proxy'],
+    why: 'a proxy forwards nothing: its connections are its own',
+  },
   {
     key: 'net.ipv6.conf.all.forwarding',
     value: '1',

@@ -11,5 +11,6 @@ export const archipelagoOf = ({ clusters }: Lab, cluster: Cluster): Cluster => {
     name,
     podCidrs: members.flatMap(({ podCidrs }) => podCidrs),
     nodes: members.flatMap(({ nodes }) => nodes),
+    proxies: members.flatMap(({ proxies }) => proxies),
   };
 };

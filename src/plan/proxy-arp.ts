@@ -5,7 +5,7 @@ import { familyOf } from '../spec/address.ts';
 import type { Cluster, Lab, Node } from '../spec/lab.ts';
 import { core, mainLink } from './fabric.ts';
 import { gatewaySteps } from './flat.ts';
-import { segmentsOf } from './segment.ts';
+import { segmentsOf, standing } from './segment.ts';
 import type { Step } from './step.ts';
 import type { Wiring } from './wiring.ts';
 
@@ -47,6 +47,6 @@ const onLinkSteps = ({ podCidrs }: Cluster, place: Place, why: string): readonly
 
 /** The core's bridge that the cluster's nodes are plugged into: none, or one in a list. */
 const lanOf = (lab: Lab, { nodes }: Cluster): readonly string[] =>
-  segmentsOf(lab, [...lab.hosts, ...lab.clusters.flatMap((cluster) => cluster.nodes)])
+  segmentsOf(lab, standing(lab))
     .filter(({ machines }) => nodes.some(({ name }) => machines.includes(name)))
     .map(({ name }) => name);

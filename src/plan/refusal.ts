@@ -1,11 +1,11 @@
-// What a node does with pod addresses that nobody has.
+// What whoever has a leg in a cluster's network does with pod addresses that nobody has.
 
 import { familyOf } from '../spec/address.ts';
-import type { Cluster, Node } from '../spec/lab.ts';
+import type { Cluster } from '../spec/lab.ts';
 import type { Step } from './step.ts';
 
 /** Without this the default route would take packets for unused pod addresses out into the larger network. */
-export const refusalSteps = (cluster: Cluster, { name }: Node): readonly Step[] =>
+export const refusalSteps = (cluster: Cluster, { name }: { readonly name: string }): readonly Step[] =>
   cluster.podCidrs.map((to): Step => ({
     do: 'route.add',
     netns: name,

@@ -4,6 +4,13 @@
 import type { Host, Lab, Lan } from '../spec/lab.ts';
 import { lanOf } from './family.ts';
 
+/** Whoever has a leg in the larger network. */
+export const standing = ({ hosts, clusters }: Lab): readonly Host[] => [
+  ...hosts,
+  ...clusters.flatMap(({ nodes }) => nodes),
+  ...clusters.flatMap(({ proxies }) => proxies),
+];
+
 /** One bridge of the core's. Its name is that of the first of its LANs. */
 export type Segment = { readonly name: string; readonly lans: readonly Lan[]; readonly machines: readonly string[] };
 

@@ -1,7 +1,7 @@
 // The steps of a plan: plain data, in the order in which they must happen. Two readers exist: `shell.ts` prints them
 // as `ip`, `sysctl` and `nft` commands, `realize/` applies them over netlink. A step says what, `why` says why.
 
-export type MachineKind = 'host' | 'router' | 'switch' | 'node' | 'pod';
+export type MachineKind = 'host' | 'router' | 'switch' | 'node' | 'pod' | 'proxy';
 
 /** One network namespace of the lab. `netns` of every step is the `name` of one of these. */
 export type Machine = {

@@ -1,6 +1,6 @@
 // Profile strict: closes what default Linux leaves open between a cluster and the larger network.
 
-import type { Lab, Node } from '../spec/lab.ts';
+import type { Lab } from '../spec/lab.ts';
 import { archipelagoOf } from './members.ts';
 import { mainLink } from './fabric.ts';
 import { inFamily } from './family.ts';
@@ -43,7 +43,7 @@ const injected = ({ lab, cluster, family }: Seat): readonly string[] => {
 };
 
 /** ARP for an address only on the link that has it, and only with an address of that link. */
-export const quietSteps = ({ profile }: Lab, { name }: Node): readonly StepOf<'sysctl.set'>[] => {
+export const quietSteps = ({ profile }: Lab, { name }: { readonly name: string }): readonly StepOf<'sysctl.set'>[] => {
   if (profile !== 'strict') return [];
   const why = `${name} says nothing on the larger network about addresses that it has elsewhere`;
   return [

@@ -2,7 +2,7 @@
 // network carries packets from node to node and never sees what is in them; there is no switch.
 
 import { familyOf } from '../spec/address.ts';
-import type { Cluster, Lab, Node } from '../spec/lab.ts';
+import type { Cluster, Lab, Node, ProxyGateway } from '../spec/lab.ts';
 import { mainLink } from './fabric.ts';
 import { alone, inFamily, sameFamily } from './family.ts';
 import { macOf } from './mac.ts';
@@ -38,30 +38,56 @@ export const vtepsOf = ({ dataplane }: Cluster, { podCidrs }: Node): readonly st
 /** One address carries everything, IPv4 if there is one. */
 const outer = ({ addresses: [first = ''] }: Node): string => first;
 
-const vtepMac = (cluster: Cluster, node: Node): string => macOf(node.name, vtepsOf(cluster, node));
+/** An end of the tunnels: who it is, out there and in the overlay, and which pods are behind it. */
+type End = {
+  readonly name: string;
+  readonly outer: string;
+  readonly vteps: readonly string[];
+  readonly podCidrs: readonly string[];
+};
+
+const endOf = (cluster: Cluster, node: Node): End => ({
+  ...{ name: node.name, outer: outer(node), vteps: vtepsOf(cluster, node), podCidrs: node.podCidrs },
+});
+
+/** A proxy's end is its leg, and nobody is behind it. */
+const legOf = (cluster: Cluster, { name, addresses, legs }: ProxyGateway): End => {
+  const [tunnel] = cluster.nodes.map((node) => familyOf(outer(node)));
+  const own = addresses.find((address) => familyOf(address) === tunnel) ?? '';
+  return { name, outer: own, vteps: legs, podCidrs: legs.map(alone) };
+};
+
+const macOfEnd = ({ name, vteps }: End): string => macOf(name, vteps);
 
 const othersThan = ({ nodes }: Cluster, { name }: Node): readonly Node[] => nodes.filter((node) => node.name !== name);
 
 const legSteps = (lab: Lab, cluster: Cluster, node: Node): readonly Step[] => {
   const netns = node.name;
-  const why = `${netns} has its other leg in an overlay: frames inside UDP, from node to node`;
   const gateway = `${netns} is the gateway of its pods`;
   return [
-    {
-      ...{ do: 'link.vxlan', netns, name: vtepLink, mac: vtepMac(cluster, node), why },
-      mtu: podMtu(cluster, node) ?? ethernetMtu,
-      vni: networkOf(lab, cluster),
-      ...{ port, underlay: mainLink, local: outer(node) },
-    },
-    { do: 'link.up', netns, link: vtepLink, why },
-    ...vtepsOf(cluster, node).map((vtep): Step => ({
-      ...{ do: 'address.add', netns, link: vtepLink, address: alone(vtep), why },
-    })),
+    ...endSteps(lab, cluster, endOf(cluster, node)),
     // No cable has it more than another, so `lo` has it; the overlay must not, or it would be seen as a source.
     ...node.podGateways.map((address): Step => ({
       ...{ do: 'address.add', netns, link: 'lo', address: alone(address), why: gateway },
     })),
     ...refusalSteps(cluster, node),
+  ];
+};
+
+const endSteps = (lab: Lab, cluster: Cluster, end: End): readonly Step[] => {
+  const netns = end.name;
+  const why = `${netns} has its other leg in an overlay: frames inside UDP, from node to node`;
+  return [
+    {
+      ...{ do: 'link.vxlan', netns, name: vtepLink, mac: macOfEnd(end), why },
+      mtu: ethernetMtu - overhead[familyOf(end.outer)],
+      vni: networkOf(lab, cluster),
+      ...{ port, underlay: mainLink, local: end.outer },
+    },
+    { do: 'link.up', netns, link: vtepLink, why },
+    ...end.vteps.map((vtep): Step => ({
+      ...{ do: 'address.add', netns, link: vtepLink, address: alone(vtep), why },
+    })),
   ];
 };
 
@@ -71,25 +97,45 @@ const networkOf = ({ clusters }: Lab, { name, archipelago }: Cluster): number =>
 
 /** Everything that a node would otherwise ask or learn, of every other node. */
 const peersOf = (cluster: Cluster, node: Node): readonly Step[] =>
-  othersThan(cluster, node).flatMap((other) => {
-    const [mac, vteps] = [vtepMac(cluster, other), vtepsOf(cluster, other)];
-    const why = `${node.name} finds the pods of ${other.name} through the overlay, inside UDP to ${outer(other)}`;
-    const here = { netns: node.name, link: vtepLink, why };
-    return [
-      { do: 'fdb.add', ...here, mac, to: outer(other) } satisfies Step,
-      ...vteps.map((address): Step => ({ do: 'neighbour.add', ...here, address, mac })),
-      ...other.podCidrs.flatMap((to) =>
-        sameFamily(to, vteps).map((via): Step => ({
-          ...{ do: 'route.add', ...here, to, family: familyOf(to), via, onlink: true },
-        })),
-      ),
-    ];
-  });
+  othersThan(cluster, node).flatMap((other) =>
+    wayTo(
+      endOf(cluster, other),
+      node,
+      `${node.name} finds the pods of ${other.name} through the overlay, inside UDP to ${outer(other)}`,
+    ),
+  );
+
+const wayTo = (end: End, { name }: { readonly name: string }, why: string): readonly Step[] => {
+  const [mac, here] = [macOfEnd(end), { netns: name, link: vtepLink, why }];
+  return [
+    { do: 'fdb.add', ...here, mac, to: end.outer },
+    ...end.vteps.map((address): Step => ({ do: 'neighbour.add', ...here, address, mac })),
+    ...end.podCidrs.flatMap((to) =>
+      sameFamily(to, end.vteps).map((via): Step => ({
+        ...{ do: 'route.add', ...here, to, family: familyOf(to), via, onlink: true },
+      })),
+    ),
+  ];
+};
+
+/** A proxy's own end of the tunnels, and the way there and back of every node. */
+export const overlayLegSteps = (lab: Lab, cluster: Cluster, proxy: ProxyGateway): readonly Step[] => {
+  const end = legOf(cluster, proxy);
+  const there = `${proxy.name} finds the pods of ${cluster.name} through the overlay, as a node would`;
+  const back = `the nodes of ${cluster.name} answer ${proxy.name} through the overlay`;
+  return [
+    ...endSteps(lab, cluster, end),
+    ...cluster.nodes.flatMap((node) => wayTo(endOf(cluster, node), proxy, there)),
+    ...cluster.nodes.flatMap((node) => wayTo(end, node, back)),
+  ];
+};
 
 /** Profile strict: VXLAN has no other proof of origin than the outer source address. */
 export const strictOverlay = ({ lab, cluster, node, family }: Seat): Chains => {
   if (lab.profile !== 'strict' || cluster.dataplane !== 'vxlan' || familyOf(outer(node)) !== family) return {};
-  const peers = inFamily(family, othersThan(archipelagoOf(lab, cluster), node).map(outer));
+  const { proxies, ...rest } = archipelagoOf(lab, cluster);
+  const ends = proxies.filter(({ legs }) => legs.length > 0).map((proxy) => legOf(cluster, proxy).outer);
+  const peers = inFamily(family, [...othersThan({ ...rest, proxies }, node).map(outer), ...ends]);
   const stranger = peers.length === 0 ? '' : `${headerOf(family)} saddr != ${anyOf(peers)} `;
   return {
     guard: [

@@ -5,7 +5,7 @@ import { familyOf, rangeOf } from '../spec/address.ts';
 import { together } from '../spec/archipelago.ts';
 import { around, mainland } from '../spec/isolated.ts';
 import type { Cluster, Host, Lab, Node } from '../spec/lab.ts';
-import { segmentsOf } from '../plan/segment.ts';
+import { segmentsOf, standing } from '../plan/segment.ts';
 import { type Crossing, crossingsOf } from './graph-crossings.ts';
 import { count } from './table.ts';
 
@@ -56,8 +56,7 @@ export const scenesOf = (lab: Lab): readonly Scene[] => [
 ];
 
 const sceneOf = (lab: Lab, prefix: string): Scene => {
-  const everybody = [...lab.hosts, ...lab.clusters.flatMap(({ nodes }) => nodes)];
-  const segments = segmentsOf(lab, everybody).map((segment) => ({ ...segment, name: `${prefix}${segment.name}` }));
+  const segments = segmentsOf(lab, standing(lab)).map((segment) => ({ ...segment, name: `${prefix}${segment.name}` }));
   const alone = lab.clusters.find(({ own }) => own !== null);
   const lansOf: LansOf = (machines) =>
     segments.filter((lan) => machines.some(({ name }) => lan.machines.includes(name))).map(({ name }) => name);

@@ -37,7 +37,9 @@ export const builtText = (machines: readonly Machine[], paint: Paint = plain): s
 };
 
 const counted = (kind: MachineKind, number: number): string =>
-  kind === 'switch' && number > 1 ? `${number} switches` : count(number, kind);
+  number === 1 || plurals[kind] === undefined ? count(number, kind) : `${number} ${plurals[kind]}`;
+
+const plurals: Partial<Record<MachineKind, string>> = { switch: 'switches', proxy: 'proxies' };
 
 /** One machine as its kernel describes it. */
 export const kernelText = (machine: Machine, kernel: MachineState, paint: Paint = plain): string => {

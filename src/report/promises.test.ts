@@ -27,6 +27,7 @@ const cluster = {
   routing: 'static',
   masqueradeExceptions: [],
   egressGateway: null,
+  proxies: [],
   podCidrs: ['10.0.0.0/16'],
   serviceCidrs: ['172.30.0.0/16'],
   egress: 'masquerade',

@@ -23,6 +23,7 @@ import type { Finding, Report } from './finding.ts';
 import type { Family } from './lab.ts';
 import { lanLength, specialInLan } from './lans.ts';
 import { mainDraft, ownDraft } from './isolated.ts';
+import { withLegs } from './proxy-legs.ts';
 import { place, placeValue } from './typed.ts';
 
 export const allocate = (draft: Draft, report: Report): Draft => {
@@ -33,7 +34,7 @@ export const allocate = (draft: Draft, report: Report): Draft => {
       const taken = cluster.model === 'isolated' ? takenIn(ownDraft(draft, cluster)) : mainly;
       const addressed = nodeAddresses(cluster, taken, report);
       const nodes = allPodAddresses(nodePodCidrs({ ...cluster, nodes: addressed }, report), report);
-      return { ...cluster, nodes, services: serviceAddresses(cluster, report) };
+      return withLegs({ ...cluster, nodes, services: serviceAddresses(cluster, report) }, report);
     }),
   };
 };

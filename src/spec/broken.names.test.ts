@@ -40,11 +40,11 @@ test('reserved names', refused, broken({ 'other:': 'core:', 'node1:': 'lan1:', '
   '8:78: name "net-x" is reserved | core, core-…, lo, eth0, eth1, vxlan0, net-… and lan1, lan2… name parts of every lab: choose another',
 ]);
 test('a name used twice', refused, broken({ 'pod-d]': 'pod-a]', 'other:': 'node1:' }), [
-  '8:7: name "node1" is used twice: it is already a host | hosts, nodes and pods of a lab share one space of names: rename one',
-  '9:73: name "pod-a" is used twice: it is already a pod of node1 in cluster east | hosts, nodes and pods of a lab share one space of names: rename one',
+  '8:7: name "node1" is used twice: it is already a host | hosts, nodes, proxies and pods of a lab share one space of names: rename one',
+  '9:73: name "pod-a" is used twice: it is already a pod of node1 in cluster east | hosts, nodes, proxies and pods of a lab share one space of names: rename one',
 ]);
 test('a pod listed twice', refused, broken({ 'pod-d]': 'pod-c]' }), [
-  '9:73: name "pod-c" is used twice: it is already a pod of node2 in cluster east | hosts, nodes and pods of a lab share one space of names: rename one',
+  '9:73: name "pod-c" is used twice: it is already a pod of node2 in cluster east | hosts, nodes, proxies and pods of a lab share one space of names: rename one',
 ]);
 test(
   'generated names that are too long',

@@ -52,7 +52,7 @@ test(
     '1:7: name "Island" may hold only a-z, 0-9 and, inside, - | write a name such as island',
     '2:12: unknown key "cird" | did you mean cidr?',
     '8:25: address 11.0.0.1 of node1 is outside 10.0.0.0/8 of the network | choose one inside 10.0.0.0/8, or widen that',
-    '9:73: name "pod-a" is used twice: it is already a pod of node1 in cluster east | hosts, nodes and pods of a lab share one space of names: rename one',
+    '9:73: name "pod-a" is used twice: it is already a pod of node1 in cluster east | hosts, nodes, proxies and pods of a lab share one space of names: rename one',
     '11:36: endpoint "pod-x" of service web is not a pod of cluster east | did you mean pod-a?',
     '11:54: nodePort 80 of service web is outside 30000-32767 | choose one inside, such as 30080',
     '11:58: unknown key "colour" | the keys here are port, targetPort, endpoints, nodePort, transports, externalTrafficPolicy, vip, vipMode, clusterAddress',

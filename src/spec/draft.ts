@@ -4,6 +4,7 @@
 import type { Range } from './address.ts';
 import type { Path } from './finding.ts';
 import type { EgressGatewayFile } from './schema-egress.ts';
+import type { ProxyFile } from './schema-proxies.ts';
 import type { ServiceFile } from './schema.ts';
 import type { Dataplane, Model, Profile, Routing, Vip } from './lab.ts';
 
@@ -39,6 +40,7 @@ export type DraftCluster = {
   readonly nodeCidrs: readonly Placed[];
   readonly nodes: readonly DraftNode[];
   readonly services: readonly DraftService[];
+  readonly proxies: readonly DraftProxy[];
 };
 
 export type DraftException = {
@@ -53,6 +55,12 @@ export type DraftEgressGateway = {
   readonly file: EgressGatewayFile;
   /** Empty, or the one that the file gives. */
   readonly addresses: readonly Placed[];
+};
+
+export type DraftProxy = DraftHost & {
+  readonly file: ProxyFile;
+  /** As the file gives them, or allocated. */
+  readonly legs: readonly Placed[];
 };
 
 export type DraftNode = {
@@ -89,4 +97,5 @@ export type Member = DraftHost & { readonly generated?: boolean };
 export const membersOf = (draft: Draft): readonly Member[] => [
   ...draft.hosts,
   ...draft.clusters.flatMap(({ nodes }) => nodes),
+  ...draft.clusters.flatMap(({ proxies }) => proxies),
 ];

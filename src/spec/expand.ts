@@ -8,6 +8,7 @@ import type {
   DraftHost,
   DraftNode,
   DraftPod,
+  DraftProxy,
   Placed,
 } from './draft.ts';
 import type { Path, Report } from './finding.ts';
@@ -67,6 +68,7 @@ const expandCluster = (named: Named, report: Report): DraftCluster => {
       const vips = readAddresses(vip, [...at, 'vip'], report);
       return { name: service, path: at, file: its, clusterAddresses, vips, vipMode };
     }),
+    proxies: expandProxies(file, [...path, 'proxies'], report),
   };
 };
 
@@ -82,6 +84,16 @@ const egressGateway = ({ egressGateway: its }: ClusterFile, path: Path, report: 
   its === undefined
     ? null
     : { path, file: its, addresses: readAddresses(its.address ?? [], [...path, 'address'], report) };
+
+const expandProxies = ({ proxies }: ClusterFile, at: Path, report: Report): readonly DraftProxy[] =>
+  Object.entries(proxies).map(([name, its]) => {
+    const path = [...at, name];
+    return {
+      ...{ name, path, file: its },
+      addresses: readAddresses(its.address, [...path, 'address'], report),
+      legs: readAddresses(its.leg ?? [], [...path, 'leg'], report),
+    };
+  });
 
 const generatedNodes = ({ name, file, prefix }: Named, count: number): readonly DraftNode[] => {
   const path = ['clusters', name, 'nodes'];

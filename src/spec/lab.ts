@@ -65,6 +65,7 @@ export type Cluster = {
   readonly egressGateway: EgressGateway | null;
   readonly nodes: readonly Node[];
   readonly services: readonly Service[];
+  readonly proxies: readonly ProxyGateway[];
 };
 
 /** A range of the larger network to which nodes forward what their pods send as it is. */
@@ -123,6 +124,32 @@ export type Service = {
  * each to a node that may serve it. `arp`: such a node has it on its leg in the larger network.
  */
 export type Vip = { readonly addresses: readonly string[]; readonly mode: 'routed' | 'arp' };
+
+/** A machine on the larger network that takes connections for the cluster's Services and makes others of its own. */
+export type ProxyGateway = {
+  readonly name: string;
+  readonly cluster: string;
+  readonly addresses: readonly string[];
+  /** `nodePort`: enters by the nodes, as any client could; `pods`: goes to the endpoints themselves. */
+  readonly to: 'nodePort' | 'pods';
+  /** Its addresses in the cluster's own network, one a family; empty where it needs none to get to the pods. */
+  readonly legs: readonly string[];
+  readonly entrances: readonly Entrance[];
+};
+
+/** What a port of a proxy leads to. Names are those of Services of its cluster. */
+export type Entrance = { readonly port: number } & (
+  | {
+      readonly layer: 4;
+      readonly service: string;
+      /** Version of the PROXY protocol in which the endpoint is told who the client is. */
+      readonly proxyProtocol: 'v1' | 'v2' | null;
+    }
+  | { readonly layer: 7; readonly hosts: readonly HostRoute[] }
+);
+
+/** A hostname of HTTP, in lower case, and the Service that it stands for. */
+export type HostRoute = { readonly hostname: string; readonly service: string };
 
 /** TCP and UDP port on which every machine of a lab answers with who it is. */
 export const identityPort = 8080;

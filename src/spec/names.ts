@@ -40,6 +40,9 @@ const machinesOf = (draft: Draft): readonly Named[] => [
       { name, path, at: 'key' as const, generated, what: `a node of cluster ${cluster.name}` },
       ...pods.map((pod) => ({ ...pod, at: 'key' as const, what: `a pod of ${name} in cluster ${cluster.name}` })),
     ]),
+    ...cluster.proxies.map(({ name, path }) => ({
+      ...{ name, path, at: 'key' as const, what: `a proxy of cluster ${cluster.name}` },
+    })),
   ]),
 ];
 
@@ -63,7 +66,7 @@ const checkMachines = (machines: readonly Named[], report: Report): void => {
         path: machine.path,
         at: 'key',
         message,
-        hint: 'hosts, nodes and pods of a lab share one space of names: rename one',
+        hint: 'hosts, nodes, proxies and pods of a lab share one space of names: rename one',
       });
     }
   }

@@ -46,6 +46,7 @@ test('the island lab, every default and address written out', async (t) => {
         routing: 'static',
         masqueradeExceptions: [],
         egressGateway: null,
+        proxies: [],
         podCidrs: ['10.0.0.0/16'],
         serviceCidrs: ['172.30.0.0/16'],
         egress: 'masquerade',

@@ -21,6 +21,7 @@ import { checkNames } from './names.ts';
 import { checkOverlay } from './overlay.ts';
 import { checkOverlaps } from './overlaps.ts';
 import { lineAndColumn, spotOf } from './position.ts';
+import { checkProxies, proxyOf } from './proxies.ts';
 import { checkRanges, checkSize } from './ranges.ts';
 import { checkRouting } from './routing.ts';
 import { checkEndpoints, checkServices } from './services.ts';
@@ -44,6 +45,16 @@ export const parseLab = (text: string, file: string): Lab => {
   );
 };
 
+const checksOfAll = [
+  ...[checkNames, checkArchipelagos, checkEgress, checkOverlay, checkRouting],
+  ...[checkIsolated, checkSize, checkServices, checkProxies],
+];
+/** Of one larger network at a time. */
+const checksOfNetworks = [
+  ...[checkRanges, checkDuplicates, checkOverlaps, checkVips],
+  ...[checkMasqueradeExceptions, checkEgressGateways],
+];
+
 /** The checked draft, or null if too little of the lab is left to make one. */
 const draftOf = (read: { readonly value: unknown; readonly partial: boolean }, report: Report): Draft | null => {
   const { file, partial: cut } = shapeLab(read.value, report);
@@ -61,28 +72,8 @@ const draftOf = (read: { readonly value: unknown; readonly partial: boolean }, r
     checkPopulation(draft, report);
     checkEndpoints(draft, report);
   }
-  for (const check of [
-    checkNames,
-    checkArchipelagos,
-    checkEgress,
-    checkOverlay,
-    checkRouting,
-    checkIsolated,
-    checkSize,
-    checkServices,
-  ]) {
-    check(draft, report);
-  }
-  for (const network of draftsOf(draft))
-    for (const check of [
-      checkRanges,
-      checkDuplicates,
-      checkOverlaps,
-      checkVips,
-      checkMasqueradeExceptions,
-      checkEgressGateways,
-    ])
-      check(network, report);
+  for (const check of checksOfAll) check(draft, report);
+  for (const network of draftsOf(draft)) for (const check of checksOfNetworks) check(network, report);
   return draft;
 };
 
@@ -137,6 +128,7 @@ const clusterOf = (lab: Draft, draft: DraftCluster): Cluster => ({
     vip: vips.length === 0 ? null : { addresses: texts(vips), mode: vipMode },
     externalTrafficPolicy: file.externalTrafficPolicy ?? 'Cluster',
   })),
+  proxies: draft.proxies.map((proxy) => proxyOf(draft, proxy)),
 });
 
 const egressGatewayOf = (draft: DraftCluster): EgressGateway | null => {

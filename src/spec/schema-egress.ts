@@ -2,7 +2,16 @@
 
 import * as z from 'zod';
 
-/** A function, as zod may only be used after `schema.ts` has configured it. */
+/** Functions, as zod may only be used after `schema.ts` has configured it. */
+export const egressKey = () =>
+  z
+    .enum(['masquerade', 'none'])
+    .optional()
+    .meta({
+      description: 'What happens to packets that leave the cluster. Default: none when flat, otherwise masquerade',
+      examples: ['masquerade'],
+    });
+
 export const egressGatewayKey = () =>
   z
     .strictObject({

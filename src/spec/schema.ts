@@ -2,7 +2,8 @@
 // description and an example; error messages quote both.
 
 import * as z from 'zod';
-import { egressGatewayKey, masqueradeExceptionsKey } from './schema-egress.ts';
+import { egressGatewayKey, egressKey, masqueradeExceptionsKey } from './schema-egress.ts';
+import { proxiesKey } from './schema-proxies.ts';
 
 // A command reads one lab file, once: compiling the schema to code first takes longer than reading it as it is.
 z.config({ jitless: true });
@@ -127,15 +128,10 @@ const cluster = z.strictObject({
     description: 'How vips are announced: routed, the core has a route to a node; arp, a node answers on its LAN',
     examples: ['routed'],
   }),
-  egress: z
-    .enum(['masquerade', 'none'])
-    .optional()
-    .meta({
-      description: 'What happens to packets that leave the cluster. Default: none when flat, otherwise masquerade',
-      examples: ['masquerade'],
-    }),
+  egress: egressKey(),
   masqueradeExceptions: masqueradeExceptionsKey(),
   egressGateway: egressGatewayKey(),
+  proxies: proxiesKey(),
   nodes: z.union([count(1), z.record(machineName, node)]).meta({
     description: 'The nodes by name, or how many',
     examples: [{ node1: { address: '10.240.0.1', podCidr: '10.0.1.0/24', pods: ['pod-a', 'pod-b'] } }, 20],
