@@ -69,6 +69,7 @@ const cluster = (name: string, web: Service): Lab['clusters'][number] => ({
   dataplane: 'routed',
   routing: 'static',
   masqueradeExceptions: [],
+  ipam: 'node-range',
   egressGateway: null,
   proxies: [],
   podCidrs: [],

@@ -31,11 +31,13 @@ export const clusterMachines = (lab: Lab, cluster: Cluster): readonly Machine[] 
       cluster: cluster.name,
       node: null,
       addresses: [
-        ...node.addresses,
-        ...node.podGateways,
-        ...vtepsOf(cluster, node),
-        ...vipsAt(cluster, node),
-        ...exitsAt(cluster, node),
+        ...new Set([
+          ...node.addresses,
+          ...node.podGateways,
+          ...vtepsOf(cluster, node),
+          ...vipsAt(cluster, node),
+          ...exitsAt(cluster, node),
+        ]),
       ],
     },
     ...node.pods.map(({ name, addresses }): Machine => ({

@@ -46,6 +46,7 @@ const cluster = (pick: Choose): Cluster => ({
   dataplane: 'routed',
   routing: 'static',
   masqueradeExceptions: [],
+  ipam: 'node-range',
   egressGateway: null,
   proxies: [],
   podCidrs: pick(['10.0.0.0/16', 'fd00::/48']),

@@ -2,9 +2,10 @@
 // network: nodes have one leg.
 
 import { contains, familyOf } from '../spec/address.ts';
-import type { Lab, Node } from '../spec/lab.ts';
+import type { Cluster, Lab, Node } from '../spec/lab.ts';
 import { core, mainLink } from './fabric.ts';
 import { alone, lanOf, sameFamily } from './family.ts';
+import { blocksAt } from './pods.ts';
 import type { Step } from './step.ts';
 import type { Wiring } from './wiring.ts';
 
@@ -13,44 +14,52 @@ export const flat: Wiring = {
   steps: (lab, cluster) => [
     ...cluster.nodes.flatMap((node) => [
       ...gatewaySteps(node),
-      ...cluster.nodes.filter(({ name }) => name !== node.name).flatMap((other) => shortWays(lab, node, other)),
+      ...endSteps(cluster, node),
+      ...cluster.nodes.filter(({ name }) => name !== node.name).flatMap((other) => waysOfNode(lab, node, other)),
     ]),
     ...cluster.nodes.flatMap((node) => waysOfCore(node)),
   ],
 };
 
 /** The gateway's address belongs to no cable more than to another, so `lo` has it. */
-export const gatewaySteps = ({ name, podGateways, podCidrs }: Node): readonly Step[] => [
-  ...podGateways.map((address): Step => ({
+export const gatewaySteps = ({ name, podGateways }: Node): readonly Step[] =>
+  podGateways.map((address): Step => ({
     do: 'address.add',
     netns: name,
     link: 'lo',
     address: alone(address),
     why: `${name} is the gateway of its pods`,
-  })),
-  ...podCidrs.map((to): Step => ({
+  }));
+
+/** The end of what leads to the node: its ranges, or the whole pool, any of which may have been led there. */
+export const endSteps = ({ ipam, podCidrs }: Cluster, node: Node): readonly Step[] =>
+  (ipam === 'pool' ? podCidrs : node.podCidrs).map((to): Step => ({
     do: 'route.add',
-    netns: name,
+    netns: node.name,
     to,
     family: familyOf(to),
     type: 'unreachable',
-    why: `a pod address that nobody has ends at ${name}, and does not go back and forth between it and core`,
-  })),
-];
+    why: `a pod address that nobody has ends at ${node.name}, and does not go back and forth between it and core`,
+  }));
 
-/** Nodes on one LAN need no router between them; for all others the default route to core is the way. */
-const shortWays = (lab: Lab, node: Node, other: Node): readonly Step[] =>
-  waysTo(other)
-    .filter(({ via }) => lanOf(lab, via).some(({ cidr }) => node.addresses.some((address) => contains(cidr, address))))
-    .map(({ to, via }) => ({
-      do: 'route.add',
-      netns: node.name,
-      to,
-      family: familyOf(to),
-      via,
-      link: mainLink,
-      why: `${node.name} is on one LAN with ${other.name} and finds its pods there`,
-    }));
+/**
+ * Nodes on one LAN need no router between them. For all others the default route to core is the way, unless the node's
+ * own pool ends there: then every pod has a route, and core is named.
+ */
+const waysOfNode = (lab: Lab, node: Node, other: Node): readonly Step[] =>
+  waysTo(other).flatMap(({ to, via }): Step[] => {
+    const here = { netns: node.name, to, family: familyOf(to), link: mainLink };
+    const [lan] = lanOf(lab, via);
+    if (lan !== undefined && node.addresses.some((address) => contains(lan.cidr, address))) {
+      const why = `${node.name} is on one LAN with ${other.name} and finds its pods there`;
+      return [{ do: 'route.add', ...here, via, why }];
+    }
+    if (node.podCidrs.length > 0) return [];
+    const why = `${node.name} finds the pods of ${other.name}, which is on another LAN, by way of core`;
+    return sameFamily(to, node.addresses)
+      .flatMap((address) => lanOf(lab, address))
+      .map(({ gateway }) => ({ do: 'route.add', ...here, via: gateway, why }));
+  });
 
 const waysOfCore = (node: Node): readonly Step[] =>
   waysTo(node).map(({ to, via }) => ({
@@ -59,10 +68,14 @@ const waysOfCore = (node: Node): readonly Step[] =>
     to,
     family: familyOf(to),
     via,
-    why: `the larger network knows that ${node.name} has the pods ${node.podCidrs.join(' and ')}`,
+    why: `the larger network knows that ${node.name} has the pods ${podsOf(node)}`,
   }));
 
 type Way = { readonly to: string; readonly via: string };
 
-const waysTo = ({ addresses, podCidrs }: Node): readonly Way[] =>
-  podCidrs.flatMap((to) => sameFamily(to, addresses).map((via) => ({ to, via })));
+const waysTo = (node: Node): readonly Way[] =>
+  blocksAt(node).flatMap((to) => sameFamily(to, node.addresses).map((via) => ({ to, via })));
+
+/** Its ranges, or their names. */
+const podsOf = ({ podCidrs, pods }: Node): string =>
+  (podCidrs.length > 0 ? podCidrs : pods.map(({ name }) => name)).join(' and ');

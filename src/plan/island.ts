@@ -5,6 +5,7 @@ import { familyOf } from '../spec/address.ts';
 import type { Cluster, Node } from '../spec/lab.ts';
 import { alone, sameFamily } from './family.ts';
 import { macOfLink } from './mac.ts';
+import { blocksAt } from './pods.ts';
 import { refusalSteps } from './refusal.ts';
 import type { Step } from './step.ts';
 import { overlay } from './vxlan.ts';
@@ -71,7 +72,7 @@ const legSteps = (cluster: Cluster, node: Node): readonly Step[] => {
 
 /** `onlink`: the legs hold single addresses, so no prefix says that the other node's is next door. */
 const wayTo = (node: Node, other: Node): readonly Step[] =>
-  other.podCidrs.flatMap((to) =>
+  blocksAt(other).flatMap((to) =>
     sameFamily(to, other.podGateways).map((via): Step => ({
       do: 'route.add',
       netns: node.name,

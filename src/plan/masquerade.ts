@@ -4,12 +4,14 @@ import { archipelagoOf } from './members.ts';
 import { mainLink } from './fabric.ts';
 import { inFamily } from './family.ts';
 import { anyOf, type Chains, enteredHere, headerOf } from './nft.ts';
+import { sourcesAt } from './pods.ts';
 import type { Seat } from './seat.ts';
 
 export const masquerade = (seat: Seat): Chains => {
   const { cluster, node, family } = seat;
-  if (inFamily(family, node.podCidrs).length === 0) return {};
+  if (inFamily(family, cluster.podCidrs).length === 0) return {};
   const translated = cluster.services.length > 0 ? [`meta mark ${enteredHere} masquerade`] : [];
+  if (sourcesAt(node, family).length === 0) return { postrouting: translated };
   if (cluster.egress === 'none' && cluster.model !== 'flat') return noWayOut(seat, translated);
   const { podCidrs } = archipelagoOf(seat.lab, cluster);
   const egress = [
@@ -33,8 +35,7 @@ const exceptions = (seat: Seat): readonly string[] => {
   ];
 };
 
-const podsOf = ({ node, family }: Seat): string =>
-  `${headerOf(family)} saddr ${anyOf(inFamily(family, node.podCidrs))}`;
+const podsOf = ({ node, family }: Seat): string => `${headerOf(family)} saddr ${anyOf(sourcesAt(node, family))}`;
 
 /** An island without egress still owes its pods the way to all nodes of their own cluster, or archipelago. */
 const noWayOut = (seat: Seat, translated: readonly string[]): Chains => {

@@ -4,6 +4,7 @@ import type { Service } from '../spec/lab.ts';
 import { chainOf, choice, endpointsOn } from './endpoints.ts';
 import { inFamily } from './family.ts';
 import { anyOf, type Chains, enteredHere, headerOf, refusal, verdicts } from './nft.ts';
+import { sourcesAt } from './pods.ts';
 import type { Seat } from './seat.ts';
 
 type Entry = readonly [key: string, verdict: string];
@@ -56,9 +57,9 @@ export const rulesOf = (seat: Seat, service: Service): readonly string[] =>
 const local = ({ cluster, node, family }: Seat, service: Service): readonly string[] => {
   const source = `${headerOf(family)} saddr`;
   const here = endpointsOn([node], service, family);
+  const own = sourcesAt(node, family);
   return [
-    '# pods of this node',
-    `${source} ${anyOf(inFamily(family, node.podCidrs))} goto ${chainOf(service)}`,
+    ...(own.length === 0 ? [] : ['# pods of this node', `${source} ${anyOf(own)} goto ${chainOf(service)}`]),
     '# pods of other nodes, and the node itself',
     `${source} ${anyOf(inFamily(family, cluster.podCidrs))} meta mark set ${enteredHere} goto ${chainOf(service)}`,
     `fib saddr type local meta mark set ${enteredHere} goto ${chainOf(service)}`,

@@ -4,7 +4,7 @@
 import { familyOf } from '../spec/address.ts';
 import type { Cluster, Lab, Node } from '../spec/lab.ts';
 import { core, mainLink } from './fabric.ts';
-import { gatewaySteps } from './flat.ts';
+import { endSteps, gatewaySteps } from './flat.ts';
 import { segmentsOf, standing } from './segment.ts';
 import type { Step } from './step.ts';
 import type { Wiring } from './wiring.ts';
@@ -14,6 +14,8 @@ export const proxyArp: Wiring = {
   steps: (lab, cluster) => [
     ...cluster.nodes.flatMap((node) => [
       ...gatewaySteps(node),
+      // The pool as a whole is on the LAN.
+      ...(cluster.ipam === 'pool' ? [] : endSteps(cluster, node)),
       ...answerSteps(node),
       ...onLinkSteps(
         cluster,

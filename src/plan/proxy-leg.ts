@@ -8,6 +8,7 @@ import { alone, sameFamily } from './family.ts';
 import { bridge, podLink, switchOf } from './island.ts';
 import { macOf, macOfLink } from './mac.ts';
 import { archipelagoOf } from './members.ts';
+import { blocksAt } from './pods.ts';
 import { refusalSteps } from './refusal.ts';
 import type { Step } from './step.ts';
 import { quietSteps } from './strict.ts';
@@ -47,7 +48,7 @@ const switchedSteps = (lab: Lab, cluster: Cluster, { name, legs }: ProxyGateway)
 
 const waysThere = ({ nodes }: Cluster, name: string): readonly Step[] =>
   nodes.flatMap((node) =>
-    node.podCidrs.flatMap((to) =>
+    blocksAt(node).flatMap((to) =>
       sameFamily(to, node.podGateways).map((via): Step => ({
         ...{ do: 'route.add', netns: name, to, family: familyOf(to), via, link: podLink, onlink: true },
         why: `${name} finds the pods of ${node.name} behind that node's leg`,

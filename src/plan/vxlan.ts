@@ -8,6 +8,7 @@ import { alone, inFamily, sameFamily } from './family.ts';
 import { macOf } from './mac.ts';
 import { archipelagoOf } from './members.ts';
 import { anyOf, type Chains, headerOf } from './nft.ts';
+import { blocksAt } from './pods.ts';
 import { refusalSteps } from './refusal.ts';
 import type { Seat } from './seat.ts';
 import type { Step } from './step.ts';
@@ -31,9 +32,14 @@ export const overlay: Wiring = {
 export const podMtu = ({ dataplane }: Cluster, node: Node): number | undefined =>
   dataplane === 'vxlan' ? ethernetMtu - overhead[familyOf(outer(node))] : undefined;
 
-/** The first address of the node's range, which is no pod's: that of its end of the tunnels. */
-export const vtepsOf = ({ dataplane }: Cluster, { podCidrs }: Node): readonly string[] =>
-  dataplane === 'vxlan' ? podCidrs.map((cidr) => cidr.replace(/\/.*/, '')) : [];
+/**
+ * The address of the node's end of the tunnels: the first of its range, which is no pod's, or with a pool the one that it
+ * has of that.
+ */
+export const vtepsOf = ({ dataplane }: Cluster, { podCidrs, podGateways }: Node): readonly string[] => {
+  if (dataplane !== 'vxlan') return [];
+  return podCidrs.length > 0 ? podCidrs.map((cidr) => cidr.replace(/\/.*/, '')) : podGateways;
+};
 
 /** One address carries everything, IPv4 if there is one. */
 const outer = ({ addresses: [first = ''] }: Node): string => first;
@@ -43,18 +49,18 @@ type End = {
   readonly name: string;
   readonly outer: string;
   readonly vteps: readonly string[];
-  readonly podCidrs: readonly string[];
+  readonly blocks: readonly string[];
 };
 
 const endOf = (cluster: Cluster, node: Node): End => ({
-  ...{ name: node.name, outer: outer(node), vteps: vtepsOf(cluster, node), podCidrs: node.podCidrs },
+  ...{ name: node.name, outer: outer(node), vteps: vtepsOf(cluster, node), blocks: blocksAt(node) },
 });
 
 /** A proxy's end is its leg, and nobody is behind it. */
 const legOf = (cluster: Cluster, { name, addresses, legs }: ProxyGateway): End => {
   const [tunnel] = cluster.nodes.map((node) => familyOf(outer(node)));
   const own = addresses.find((address) => familyOf(address) === tunnel) ?? '';
-  return { name, outer: own, vteps: legs, podCidrs: legs.map(alone) };
+  return { name, outer: own, vteps: legs, blocks: legs.map(alone) };
 };
 
 const macOfEnd = ({ name, vteps }: End): string => macOf(name, vteps);
@@ -66,13 +72,17 @@ const legSteps = (lab: Lab, cluster: Cluster, node: Node): readonly Step[] => {
   const gateway = `${netns} is the gateway of its pods`;
   return [
     ...endSteps(lab, cluster, endOf(cluster, node)),
-    // No cable has it more than another, so `lo` has it; the overlay must not, or it would be seen as a source.
-    ...node.podGateways.map((address): Step => ({
+    // No cable has it more than another, so `lo` has it; the overlay must not, or it would be seen as a source. With a
+    // pool there is one address for both.
+    ...difference(node.podGateways, vtepsOf(cluster, node)).map((address): Step => ({
       ...{ do: 'address.add', netns, link: 'lo', address: alone(address), why: gateway },
     })),
     ...refusalSteps(cluster, node),
   ];
 };
+
+const difference = (some: readonly string[], others: readonly string[]): readonly string[] =>
+  some.filter((one) => !others.includes(one));
 
 const endSteps = (lab: Lab, cluster: Cluster, end: End): readonly Step[] => {
   const netns = end.name;
@@ -110,7 +120,7 @@ const wayTo = (end: End, { name }: { readonly name: string }, why: string): read
   return [
     { do: 'fdb.add', ...here, mac, to: end.outer },
     ...end.vteps.map((address): Step => ({ do: 'neighbour.add', ...here, address, mac })),
-    ...end.podCidrs.flatMap((to) =>
+    ...end.blocks.flatMap((to) =>
       sameFamily(to, end.vteps).map((via): Step => ({
         ...{ do: 'route.add', ...here, to, family: familyOf(to), via, onlink: true },
       })),

@@ -116,13 +116,13 @@ const ownNetworkOf = (lab: Lab, cluster: Cluster): OwnNetwork => {
 };
 
 /** What the larger network knows of the pods. */
-const waysTo = ({ model, routing, masqueradeExceptions }: Cluster): string => {
+const waysTo = ({ model, routing, ipam, masqueradeExceptions }: Cluster): string => {
   const back = masqueradeExceptions.filter(({ routedBack }) => routedBack).map(({ cidr }) => cidr);
   if (model === 'isolated') return 'no cable leads from here to any other network';
   if (model !== 'flat')
     return `the larger network has no route to the pods${back.length === 0 ? '' : `, except from ${back.join(' and ')}`}`;
   return routing === 'static'
-    ? "core has a route to each node's pods"
+    ? `core has a route to each ${ipam === 'pool' ? 'pod' : "node's pods"}`
     : 'core has one route to all pods, onto the LAN, where each node answers ARP for its own';
 };
 
@@ -132,7 +132,7 @@ const nodesOf = (nodes: readonly Node[], lansOf: LansOf): readonly SceneNode[] =
     lines: node.addresses,
     lans: lansOf([node]),
     pods: podsOf(node),
-    note: `pod range ${node.podCidrs.join(' and ')}`,
+    note: node.podCidrs.length === 0 ? 'pods from the pool' : `pod range ${node.podCidrs.join(' and ')}`,
   });
   if (nodes.length <= most.nodes) return nodes.map(one);
   const rest = nodes.slice(most.nodes - 1);
@@ -142,7 +142,7 @@ const nodesOf = (nodes: readonly Node[], lansOf: LansOf): readonly SceneNode[] =
     lines: spans(rest),
     lans: lansOf(rest),
     pods: [{ name: count(pods.length, 'pod'), lines: [] }],
-    note: 'a range each',
+    note: nodes.some((node) => node.podCidrs.length === 0) ? 'pods from the pool' : 'a range each',
   };
   return [...nodes.slice(0, most.nodes - 1).map(one), fold];
 };

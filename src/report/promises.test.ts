@@ -26,6 +26,7 @@ const cluster = {
   dataplane: 'routed',
   routing: 'static',
   masqueradeExceptions: [],
+  ipam: 'node-range',
   egressGateway: null,
   proxies: [],
   podCidrs: ['10.0.0.0/16'],

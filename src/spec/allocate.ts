@@ -23,6 +23,7 @@ import type { Finding, Report } from './finding.ts';
 import type { Family } from './lab.ts';
 import { lanLength, specialInLan } from './lans.ts';
 import { mainDraft, ownDraft } from './isolated.ts';
+import { poolAddresses } from './pool.ts';
 import { withLegs } from './proxy-legs.ts';
 import { place, placeValue } from './typed.ts';
 
@@ -33,11 +34,14 @@ export const allocate = (draft: Draft, report: Report): Draft => {
     clusters: draft.clusters.map((cluster) => {
       const taken = cluster.model === 'isolated' ? takenIn(ownDraft(draft, cluster)) : mainly;
       const addressed = nodeAddresses(cluster, taken, report);
-      const nodes = allPodAddresses(nodePodCidrs({ ...cluster, nodes: addressed }, report), report);
+      const nodes = podsOf({ ...cluster, nodes: addressed }, report);
       return withLegs({ ...cluster, nodes, services: serviceAddresses(cluster, report) }, report);
     }),
   };
 };
+
+const podsOf = (cluster: DraftCluster, report: Report): readonly DraftNode[] =>
+  cluster.ipam === 'pool' ? poolAddresses(cluster, report) : allPodAddresses(nodePodCidrs(cluster, report), report);
 
 const takenIn = (draft: Draft): Set<string> => {
   const vips = draft.clusters.flatMap(({ services }) => services.flatMap((service) => service.vips));
@@ -76,17 +80,18 @@ const freeAddresses = function* ({ family, first, last }: Range, taken: Set<stri
   return null;
 };
 
-/** The next free /24 or /64 of the cluster's podCidr, from the second one on, as the first node's is 10.0.1.0/24. */
+/** The next free /24 or /64 of the cluster's ranges, from the second one of each on, as the first node's is 10.0.1.0/24. */
 const nodePodCidrs = (cluster: DraftCluster, report: Report): readonly DraftNode[] => {
   const given = cluster.nodes.flatMap(({ podCidrs }) => podCidrs.map(({ range }) => range));
-  const columns = cluster.podCidrs.map((cidr) => freeBlocks(cidr, given));
+  const families = [...new Set(familiesOf(cluster.podCidrs))];
+  const columns = families.map((family) => freeBlocks(family, cluster.podCidrs, given));
   let full = false;
   return cluster.nodes.map((node) => {
     if (node.podCidrs.length > 0) return node;
     const blocks = columns.map((column) => column.next().value ?? null).filter((text) => text !== null);
     if (blocks.length < columns.length && !full) {
       full = true;
-      const lengths = familiesOf(cluster.podCidrs).map((family) => `/${lanLength(family)}`);
+      const lengths = families.map((family) => `/${lanLength(family)}`);
       const message = `podCidr ${cluster.podCidrs.map(({ text }) => text).join(' and ')} has no ${lengths.join(' and ')} left for ${node.name}`;
       report({
         path: [...cluster.path, 'podCidr'],
@@ -98,18 +103,27 @@ const nodePodCidrs = (cluster: DraftCluster, report: Report): readonly DraftNode
   });
 };
 
-const freeBlocks = function* ({ range }: Placed, given: readonly Range[]): Generator<string, null> {
-  const length = lanLength(range.family);
-  const size = 1n << BigInt(bitsOf(range.family) - length);
-  const inOrder = given
-    .filter(({ family }) => family === range.family)
-    .toSorted((a, b) => (a.first < b.first ? -1 : 1));
-  let next = 0;
-  for (let first = range.first + size; first + size - 1n <= range.last; first += size) {
-    const block: Range = { family: range.family, first, last: first + size - 1n };
-    while (inOrder[next] !== undefined && (inOrder[next]?.last ?? 0n) < first) next += 1;
-    const other = inOrder[next];
-    if (other === undefined || !rangesOverlap(block, other)) yield `${printAddress(range.family, first)}/${length}`;
+const freeBlocks = function* (
+  family: Family,
+  cidrs: readonly Placed[],
+  given: readonly Range[],
+): Generator<string, null> {
+  const length = lanLength(family);
+  const size = 1n << BigInt(bitsOf(family) - length);
+  const inOrder = given.filter((one) => one.family === family).toSorted((a, b) => (a.first < b.first ? -1 : 1));
+  for (const { range } of cidrs.filter((cidr) => cidr.range.family === family)) {
+    let next = 0;
+    const whole = range.last - range.first + 1n;
+    for (
+      let first = whole === size ? range.first : range.first + size;
+      first + size - 1n <= range.last;
+      first += size
+    ) {
+      const block: Range = { family, first, last: first + size - 1n };
+      while (inOrder[next] !== undefined && (inOrder[next]?.last ?? 0n) < first) next += 1;
+      const other = inOrder[next];
+      if (other === undefined || !rangesOverlap(block, other)) yield `${printAddress(family, first)}/${length}`;
+    }
   }
   return null;
 };

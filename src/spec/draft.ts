@@ -6,7 +6,7 @@ import type { Path } from './finding.ts';
 import type { EgressGatewayFile } from './schema-egress.ts';
 import type { ProxyFile } from './schema-proxies.ts';
 import type { ServiceFile } from './schema.ts';
-import type { Dataplane, Model, Profile, Routing, Vip } from './lab.ts';
+import type { Dataplane, Ipam, Model, Profile, Routing, Vip } from './lab.ts';
 
 /** An address or CIDR, canonical, and where the file asks for it. */
 export type Placed = { readonly text: string; readonly range: Range; readonly path: Path };
@@ -34,6 +34,7 @@ export type DraftCluster = {
   readonly egressGateway: DraftEgressGateway | null;
   /** As the file says it; null where it does not. */
   readonly routing: Routing | null;
+  readonly ipam: Ipam;
   readonly podCidrs: readonly Placed[];
   readonly serviceCidrs: readonly Placed[];
   /** Where nodes without an address get theirs. */
@@ -70,6 +71,8 @@ export type DraftNode = {
   readonly generated: boolean;
   readonly addresses: readonly Placed[];
   readonly podCidrs: readonly Placed[];
+  /** Allocated from the pool; with ranges they follow from these. */
+  readonly podGateways: readonly Placed[];
   readonly pods: readonly DraftPod[];
 };
 

@@ -13,7 +13,7 @@ import type {
 } from './draft.ts';
 import type { Path, Report } from './finding.ts';
 import type { ClusterFile, LabFile } from './schema.ts';
-import { place, readAddresses, readCidrs } from './typed.ts';
+import { place, readAddresses, readCidrs, readRanges } from './typed.ts';
 
 export const expand = (file: LabFile, report: Report): Draft => {
   const clusters = Object.entries(file.clusters);
@@ -39,7 +39,7 @@ type Named = { readonly name: string; readonly file: ClusterFile; readonly prefi
 const expandCluster = (named: Named, report: Report): DraftCluster => {
   const { name, file } = named;
   const path = ['clusters', name];
-  const podCidrs = readCidrs(file.podCidr, [...path, 'podCidr'], report);
+  const podCidrs = readRanges(file.podCidr, [...path, 'podCidr'], report);
   const families = new Set(podCidrs.map(({ range }) => range.family));
   const given = (key: 'serviceCidr' | 'nodeCidr', defaults: readonly string[]): readonly Placed[] => {
     const typed = file[key];
@@ -57,6 +57,7 @@ const expandCluster = (named: Named, report: Report): DraftCluster => {
     masqueradeExceptions: exceptions(file, [...path, 'masqueradeExceptions'], report),
     egressGateway: egressGateway(file, [...path, 'egressGateway'], report),
     routing: file.routing ?? null,
+    ipam: file.ipam,
     podCidrs,
     serviceCidrs: given('serviceCidr', ['172.30.0.0/16', 'fd30::/112']),
     nodeCidrs: given('nodeCidr', ['10.240.0.0/16']),
@@ -103,6 +104,7 @@ const generatedNodes = ({ name, file, prefix }: Named, count: number): readonly 
     generated: true,
     addresses: [],
     podCidrs: [],
+    podGateways: [],
     pods: generatedPods({ count: file.podsPerNode ?? 1, prefix: `${prefix}pod-${index + 1}-`, path }),
   }));
 };
@@ -118,6 +120,7 @@ const namedNodes = ({ name, file, prefix }: Named, report: Report): readonly Dra
       generated: false,
       addresses: readAddresses(address, [...path, 'address'], report),
       podCidrs: readCidrs(podCidr, [...path, 'podCidr'], report),
+      podGateways: [],
       pods:
         typeof pods === 'number'
           ? generatedPods({ count: pods, prefix: `${prefix}pod-${index + 1}-`, path: at })

@@ -99,8 +99,12 @@ const partsOfNode = ({ name, path, addresses, podCidrs, pods }: DraftNode): read
     }),
 ];
 
+/** The first range of each family: what is missing of a family is missing for all of its ranges. */
+const firstOfEach = (cidrs: readonly Placed[]): readonly Placed[] =>
+  cidrs.filter(({ range }, at) => cidrs.findIndex((other) => other.range.family === range.family) === at);
+
 const checkMissing = ({ what, path, placed, example }: Part, cluster: DraftCluster, report: Report): void => {
-  for (const { text, range } of cluster.podCidrs) {
+  for (const { text, range } of firstOfEach(cluster.podCidrs)) {
     if (placed.some((other) => other.range.family === range.family)) continue;
     const message = `${what} has no IPv${range.family}, but podCidr ${text} of cluster ${cluster.name} is IPv${range.family}`;
     report({ path, message, hint: `give both families, such as ${example}, or remove ${text} from podCidr` });

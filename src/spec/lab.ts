@@ -18,6 +18,9 @@ export type Dataplane = 'routed' | 'vxlan';
 /** How a flat network finds pods: its router has a route to every node's range, or nodes answer ARP for their pods. */
 export type Routing = 'static' | 'proxy-arp';
 
+/** `node-range`: every node has a range of addresses for its pods. `pool`: any pod has any address of the cluster's. */
+export type Ipam = 'node-range' | 'pool';
+
 export type Lab = {
   readonly name: string;
   readonly profile: Profile;
@@ -57,6 +60,8 @@ export type Cluster = {
   readonly dataplane: Dataplane;
   /** Means something for flat clusters only; `static` for all others. */
   readonly routing: Routing;
+  readonly ipam: Ipam;
+  /** One or more, of one family or both. */
   readonly podCidrs: readonly string[];
   readonly serviceCidrs: readonly string[];
   readonly egress: 'masquerade' | 'none';
@@ -91,8 +96,12 @@ export type Node = {
   readonly name: string;
   readonly cluster: string;
   readonly addresses: readonly string[];
+  /** At most one a family; none where the cluster has one pool for all pods. */
   readonly podCidrs: readonly string[];
-  /** What the node's pods send to first: the last usable address of each of `podCidrs`, owned by the node. */
+  /**
+   * What the node's pods send to first, owned by the node: the last usable address of each of `podCidrs`, or one of the
+   * pool a family.
+   */
   readonly podGateways: readonly string[];
   readonly pods: readonly Pod[];
 };

@@ -12,6 +12,7 @@ export const checkOverlaps = (draft: Draft, report: Report): void => {
   const lans = lansOf(draft);
   draft.clusters.forEach((cluster, index) => {
     for (const cidr of cluster.podCidrs) podsOverLan({ cidr, cluster }, lans, report);
+    rangesOfOne(cluster, report);
     podsOverPods(cluster, draft.clusters.slice(0, index), report);
     nodesOverNodes(cluster, report);
     servicesOver({ cluster, clusters: draft.clusters, lans }, report);
@@ -30,6 +31,14 @@ const podsOverLan = ({ cidr, cluster }: Pods, lans: readonly DraftLan[], report:
     report({ path: cidr.path, message, hint: 'choose ranges apart: pods could not reach the machines of that LAN' });
   }
 };
+
+const rangesOfOne = ({ name, podCidrs }: DraftCluster, report: Report): void =>
+  podCidrs.forEach((cidr, at) => {
+    const found = podCidrs.slice(0, at).find(({ range }) => rangesOverlap(range, cidr.range));
+    if (found === undefined) return;
+    const message = `podCidr ${cidr.text} of cluster ${name} overlaps its own ${found.text}`;
+    report({ path: cidr.path, message, hint: 'give ranges apart, or one that holds both' });
+  });
 
 const podsOverPods = (cluster: DraftCluster, earlier: readonly DraftCluster[], report: Report): void => {
   for (const other of earlier) {

@@ -45,6 +45,7 @@ test('the island lab, every default and address written out', async (t) => {
         dataplane: 'routed',
         routing: 'static',
         masqueradeExceptions: [],
+        ipam: 'node-range',
         egressGateway: null,
         proxies: [],
         podCidrs: ['10.0.0.0/16'],

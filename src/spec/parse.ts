@@ -20,6 +20,7 @@ import { checkMasqueradeExceptions } from './masquerade-exceptions.ts';
 import { checkNames } from './names.ts';
 import { checkOverlay } from './overlay.ts';
 import { checkOverlaps } from './overlaps.ts';
+import { checkPool } from './pool.ts';
 import { lineAndColumn, spotOf } from './position.ts';
 import { checkProxies, proxyOf } from './proxies.ts';
 import { checkRanges, checkSize } from './ranges.ts';
@@ -46,7 +47,7 @@ export const parseLab = (text: string, file: string): Lab => {
 };
 
 const checksOfAll = [
-  ...[checkNames, checkArchipelagos, checkEgress, checkOverlay, checkRouting],
+  ...[checkNames, checkArchipelagos, checkEgress, checkOverlay, checkRouting, checkPool],
   ...[checkIsolated, checkSize, checkServices, checkProxies],
 ];
 /** Of one larger network at a time. */
@@ -100,6 +101,7 @@ const clusterOf = (lab: Draft, draft: DraftCluster): Cluster => ({
   own: draft.model === 'isolated' ? surroundingsOf(ownDraft(lab, draft), `core-${draft.name}`) : null,
   dataplane: draft.dataplane,
   routing: draft.routing ?? 'static',
+  ipam: draft.ipam,
   podCidrs: texts(draft.podCidrs),
   serviceCidrs: texts(draft.serviceCidrs),
   egress: draft.egress,
@@ -108,12 +110,12 @@ const clusterOf = (lab: Draft, draft: DraftCluster): Cluster => ({
     routedBack: routedBack ?? draft.model === 'flat',
   })),
   egressGateway: egressGatewayOf(draft),
-  nodes: draft.nodes.map(({ name, addresses, podCidrs, pods }) => ({
+  nodes: draft.nodes.map(({ name, addresses, podCidrs, podGateways, pods }) => ({
     name,
     cluster: draft.name,
     addresses: texts(addresses),
     podCidrs: texts(podCidrs),
-    podGateways: podCidrs.map(({ text }) => lastUsable(text)),
+    podGateways: draft.ipam === 'pool' ? texts(podGateways) : podCidrs.map(({ text }) => lastUsable(text)),
     pods: pods.map((pod) => ({ name: pod.name, cluster: draft.name, node: name, addresses: texts(pod.addresses) })),
   })),
   services: draft.services.map(({ name, file, clusterAddresses, vips, vipMode }) => ({

@@ -118,8 +118,12 @@ const checkLegs = (proxy: DraftProxy, { cluster, report }: Where): void => {
   for (const { text, range, path: place } of legs) {
     const outside = !cluster.podCidrs.some((cidr) => within(cidr.range, range));
     const node = cluster.nodes.find(({ podCidrs }) => podCidrs.some((cidr) => within(cidr.range, range)));
-    if (!outside && node === undefined) continue;
-    const wrong = outside ? `outside podCidr of cluster ${cluster.name}` : `in the range of ${node?.name}`;
+    const pod = cluster.nodes
+      .flatMap(({ pods }) => pods)
+      .find(({ addresses }) => addresses.some((one) => one.text === text));
+    if (!outside && node === undefined && pod === undefined) continue;
+    const inside = node === undefined ? `the address of ${pod?.name}` : `in the range of ${node.name}`;
+    const wrong = outside ? `outside podCidr of cluster ${cluster.name}` : inside;
     const hint = "choose one inside podCidr that is of no node's range, or remove leg: one is found";
     report({ path: place, message: `leg ${text} of proxy ${name} is ${wrong}`, hint });
   }

@@ -32,8 +32,13 @@ export const withLegs = (cluster: DraftCluster, report: Report): DraftCluster =>
   };
 };
 
+/** Ranges of nodes, or what has been taken from the pool. */
 const occupied = ({ nodes }: DraftCluster, given: readonly Placed[]): readonly Range[] => [
-  ...nodes.flatMap(({ podCidrs }) => podCidrs.map(({ range }) => range)),
+  ...nodes
+    .flatMap(({ podCidrs, podGateways, pods }) =>
+      podCidrs.length > 0 ? podCidrs : [...podGateways, ...pods.flatMap(({ addresses }) => addresses)],
+    )
+    .map(({ range }) => range),
   ...given.map(({ range }) => range),
 ];
 

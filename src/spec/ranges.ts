@@ -81,7 +81,7 @@ const checkCluster = (cluster: DraftCluster, draft: Draft, report: Report): void
     for (const cidr of node.podCidrs) {
       inside(cidr, { what: `podCidr ${cidr.text} of ${node.name}`, outers: cluster.podCidrs, whose }, report);
     }
-    checkPods(node, report);
+    checkPods(node, cluster, report);
   }
   for (const { name, clusterAddresses } of cluster.services) {
     for (const address of clusterAddresses) {
@@ -91,12 +91,14 @@ const checkCluster = (cluster: DraftCluster, draft: Draft, report: Report): void
   }
 };
 
-const checkPods = (node: DraftNode, report: Report): void => {
+const checkPods = (node: DraftNode, cluster: DraftCluster, report: Report): void => {
+  const outers = cluster.ipam === 'pool' ? cluster.podCidrs : node.podCidrs;
+  const whose = cluster.ipam === 'pool' ? `cluster ${cluster.name}` : node.name;
   for (const pod of node.pods.filter(({ explicit }) => explicit)) {
     for (const address of pod.addresses) {
       const what = `address ${address.text} of ${pod.name}`;
-      inside(address, { what, outers: node.podCidrs, whose: node.name }, report);
-      const cidr = node.podCidrs.find(({ range }) => within(range, address.range));
+      inside(address, { what, outers, whose }, report);
+      const cidr = outers.find(({ range }) => within(range, address.range));
       const special = cidr === undefined ? null : specialInRange(cidr, address, node);
       if (special !== null)
         report({ path: address.path, message: `${what} is ${special}`, hint: `choose another in ${cidr?.text}` });
@@ -105,7 +107,7 @@ const checkPods = (node: DraftNode, report: Report): void => {
 };
 
 const specialInRange = (cidr: Placed, { text, range }: Placed, node: DraftNode): string | null => {
-  if (lastUsable(cidr.text) === text) return `the gateway of the pods of ${node.name}`;
+  if (node.podCidrs.includes(cidr) && lastUsable(cidr.text) === text) return `the gateway of the pods of ${node.name}`;
   if (bitsOf(range.family) - prefixLength(cidr.text) < 2) return null;
   if (range.first === cidr.range.first) return `the address of the range ${cidr.text} itself`;
   return range.family === 4 && range.first === rangeOf(cidr.text).last

@@ -3,6 +3,7 @@
 
 import * as z from 'zod';
 import { egressGatewayKey, egressKey, masqueradeExceptionsKey } from './schema-egress.ts';
+import { ipamKey, podRangesKey } from './schema-pods.ts';
 import { proxiesKey } from './schema-proxies.ts';
 
 // A command reads one lab file, once: compiling the schema to code first takes longer than reading it as it is.
@@ -116,10 +117,8 @@ const cluster = z.strictObject({
         "How a flat network finds pods: static, a route in core to each node's range; proxy-arp, nodes answer ARP for their pods. Default: static",
       examples: ['proxy-arp'],
     }),
-  podCidr: addresses.meta({
-    description: "Range of the cluster's pods, one a family",
-    examples: ['10.0.0.0/16', ['10.0.0.0/16', 'fd00:1::/48']],
-  }),
+  podCidr: podRangesKey(),
+  ipam: ipamKey(),
   serviceCidr: addresses.optional().meta({
     description: 'Range of the VIPs, one a family. Default: 172.30.0.0/16 and fd30::/112',
     examples: ['172.30.0.0/16'],

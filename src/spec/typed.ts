@@ -17,6 +17,10 @@ import type { Family } from './lab.ts';
 
 type Typed = string | readonly string[];
 
+/** Any number of a family. */
+export const readRanges = (typed: Typed, path: Path, report: Report): readonly Placed[] =>
+  ipv4First(readEach(typed, path, (text, at) => readCidr(text, at, report)));
+
 export const readCidrs = (typed: Typed, path: Path, report: Report): readonly Placed[] =>
   onePerFamily(
     readEach(typed, path, (text, at) => readCidr(text, at, report)),
@@ -45,7 +49,6 @@ const readEach = (typed: Typed, path: Path, readOne: (text: string, path: Path) 
     ? [readOne(typed, path) ?? []].flat()
     : typed.flatMap((text, index) => readOne(text, [...path, index]) ?? []);
 
-/** IPv4 first. */
 const onePerFamily = (placed: readonly Placed[], path: Path, report: Report): readonly Placed[] => {
   const [first, second] = placed;
   if (first !== undefined && second !== undefined && first.range.family === second.range.family) {
@@ -56,8 +59,11 @@ const onePerFamily = (placed: readonly Placed[], path: Path, report: Report): re
     });
     return [first];
   }
-  return placed.toSorted((a, b) => a.range.family - b.range.family);
+  return ipv4First(placed);
 };
+
+const ipv4First = (placed: readonly Placed[]): readonly Placed[] =>
+  placed.toSorted((a, b) => a.range.family - b.range.family);
 
 const readCidr = (text: string, path: Path, report: Report): Placed | null => {
   const cidr = parseCidr(text);

@@ -1,0 +1,743 @@
+#!/bin/sh
+# Builds the lab pool: 12 machines, each a network namespace, out of plain Linux networking. Made from the lab
+# file, which is the place to change it. FILE is this script; run it where the host's own network is out of reach, as root
+#   unshare --net --mount sh -c 'mount -t tmpfs tmpfs /run && sh FILE && exec bash'
+# or as anybody
+#   unshare --user --map-root-user --net --mount --pid --fork --mount-proc sh -c 'mount -t tmpfs tmpfs /run && sh FILE && exec bash'
+# In the shell that follows, `ip netns exec core bash` enters a machine, and `exit` removes the lab. Links may need a
+# second before they carry packets.
+set -eu
+
+# every machine is a network namespace
+ip netns add core
+ip netns add other
+ip netns add node1
+ip netns add pod-a
+ip netns add pod-b
+ip netns add node2
+ip netns add pod-c
+ip netns add pod-d
+ip netns add node3
+ip netns add pod-e
+ip netns add node4
+ip netns add pod-f
+
+# the router and the nodes forward for others
+ip netns exec core sysctl -qw net.ipv4.ip_forward=1
+ip netns exec node1 sysctl -qw net.ipv4.ip_forward=1
+ip netns exec node2 sysctl -qw net.ipv4.ip_forward=1
+ip netns exec node3 sysctl -qw net.ipv4.ip_forward=1
+ip netns exec node4 sysctl -qw net.ipv4.ip_forward=1
+
+# hosts and pods forward for nobody
+ip netns exec other sysctl -qw net.ipv4.ip_forward=0
+ip netns exec pod-a sysctl -qw net.ipv4.ip_forward=0
+ip netns exec pod-b sysctl -qw net.ipv4.ip_forward=0
+ip netns exec pod-c sysctl -qw net.ipv4.ip_forward=0
+ip netns exec pod-d sysctl -qw net.ipv4.ip_forward=0
+ip netns exec pod-e sysctl -qw net.ipv4.ip_forward=0
+ip netns exec pod-f sysctl -qw net.ipv4.ip_forward=0
+
+# this lab has no IPv6, so nobody speaks it on any link
+ip netns exec core sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+ip netns exec other sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+ip netns exec node1 sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+ip netns exec pod-a sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+ip netns exec pod-b sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+ip netns exec node2 sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+ip netns exec pod-c sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+ip netns exec pod-d sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+ip netns exec node3 sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+ip netns exec pod-e sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+ip netns exec node4 sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+ip netns exec pod-f sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+
+# packets may come by whichever link they come: the model decides what passes, and no filter
+ip netns exec core sysctl -qw net.ipv4.conf.all.rp_filter=0
+ip netns exec other sysctl -qw net.ipv4.conf.all.rp_filter=0
+ip netns exec node1 sysctl -qw net.ipv4.conf.all.rp_filter=0
+ip netns exec node2 sysctl -qw net.ipv4.conf.all.rp_filter=0
+ip netns exec node3 sysctl -qw net.ipv4.conf.all.rp_filter=0
+ip netns exec node4 sysctl -qw net.ipv4.conf.all.rp_filter=0
+ip netns exec core sysctl -qw net.ipv4.conf.default.rp_filter=0
+ip netns exec other sysctl -qw net.ipv4.conf.default.rp_filter=0
+ip netns exec node1 sysctl -qw net.ipv4.conf.default.rp_filter=0
+ip netns exec node2 sysctl -qw net.ipv4.conf.default.rp_filter=0
+ip netns exec node3 sysctl -qw net.ipv4.conf.default.rp_filter=0
+ip netns exec node4 sysctl -qw net.ipv4.conf.default.rp_filter=0
+
+# ARP is answered for any address of the machine, as Linux does unless told otherwise
+ip netns exec core sysctl -qw net.ipv4.conf.all.arp_ignore=0
+ip netns exec other sysctl -qw net.ipv4.conf.all.arp_ignore=0
+ip netns exec node1 sysctl -qw net.ipv4.conf.all.arp_ignore=0
+ip netns exec node2 sysctl -qw net.ipv4.conf.all.arp_ignore=0
+ip netns exec node3 sysctl -qw net.ipv4.conf.all.arp_ignore=0
+ip netns exec node4 sysctl -qw net.ipv4.conf.all.arp_ignore=0
+ip netns exec core sysctl -qw net.ipv4.conf.default.arp_ignore=0
+ip netns exec other sysctl -qw net.ipv4.conf.default.arp_ignore=0
+ip netns exec node1 sysctl -qw net.ipv4.conf.default.arp_ignore=0
+ip netns exec node2 sysctl -qw net.ipv4.conf.default.arp_ignore=0
+ip netns exec node3 sysctl -qw net.ipv4.conf.default.arp_ignore=0
+ip netns exec node4 sysctl -qw net.ipv4.conf.default.arp_ignore=0
+
+# no sender is told of a shorter way: packets go the way the plan says
+ip netns exec core sysctl -qw net.ipv4.conf.all.send_redirects=0
+ip netns exec node1 sysctl -qw net.ipv4.conf.all.send_redirects=0
+ip netns exec node2 sysctl -qw net.ipv4.conf.all.send_redirects=0
+ip netns exec node3 sysctl -qw net.ipv4.conf.all.send_redirects=0
+ip netns exec node4 sysctl -qw net.ipv4.conf.all.send_redirects=0
+ip netns exec core sysctl -qw net.ipv4.conf.default.send_redirects=0
+ip netns exec node1 sysctl -qw net.ipv4.conf.default.send_redirects=0
+ip netns exec node2 sysctl -qw net.ipv4.conf.default.send_redirects=0
+ip netns exec node3 sysctl -qw net.ipv4.conf.default.send_redirects=0
+ip netns exec node4 sysctl -qw net.ipv4.conf.default.send_redirects=0
+
+# 127.0.0.0/8 stays inside the node
+ip netns exec node1 sysctl -qw net.ipv4.conf.all.route_localnet=0
+ip netns exec node2 sysctl -qw net.ipv4.conf.all.route_localnet=0
+ip netns exec node3 sysctl -qw net.ipv4.conf.all.route_localnet=0
+ip netns exec node4 sysctl -qw net.ipv4.conf.all.route_localnet=0
+
+# "unreachable" is said every time it is so, not once a second
+ip netns exec core sysctl -qw net.ipv4.icmp_ratelimit=0
+ip netns exec node1 sysctl -qw net.ipv4.icmp_ratelimit=0
+ip netns exec node2 sysctl -qw net.ipv4.icmp_ratelimit=0
+ip netns exec node3 sysctl -qw net.ipv4.icmp_ratelimit=0
+ip netns exec node4 sysctl -qw net.ipv4.icmp_ratelimit=0
+ip netns exec core sysctl -qw net.ipv4.icmp_ratemask=0
+ip netns exec node1 sysctl -qw net.ipv4.icmp_ratemask=0
+ip netns exec node2 sysctl -qw net.ipv4.icmp_ratemask=0
+ip netns exec node3 sysctl -qw net.ipv4.icmp_ratemask=0
+ip netns exec node4 sysctl -qw net.ipv4.icmp_ratemask=0
+
+# a bridge is a bridge: what crosses it is not routed, and no rule for routed packets sees it
+ip netns exec core sysctl -eqw net.bridge.bridge-nf-call-arptables=0
+ip netns exec core sysctl -eqw net.bridge.bridge-nf-call-ip6tables=0
+ip netns exec core sysctl -eqw net.bridge.bridge-nf-call-iptables=0
+
+# ping works without raw sockets
+ip netns exec core sysctl -qw net.ipv4.ping_group_range='0 0'
+ip netns exec other sysctl -qw net.ipv4.ping_group_range='0 0'
+ip netns exec node1 sysctl -qw net.ipv4.ping_group_range='0 0'
+ip netns exec pod-a sysctl -qw net.ipv4.ping_group_range='0 0'
+ip netns exec pod-b sysctl -qw net.ipv4.ping_group_range='0 0'
+ip netns exec node2 sysctl -qw net.ipv4.ping_group_range='0 0'
+ip netns exec pod-c sysctl -qw net.ipv4.ping_group_range='0 0'
+ip netns exec pod-d sysctl -qw net.ipv4.ping_group_range='0 0'
+ip netns exec node3 sysctl -qw net.ipv4.ping_group_range='0 0'
+ip netns exec pod-e sysctl -qw net.ipv4.ping_group_range='0 0'
+ip netns exec node4 sysctl -qw net.ipv4.ping_group_range='0 0'
+ip netns exec pod-f sysctl -qw net.ipv4.ping_group_range='0 0'
+
+# every machine with an address reaches itself
+ip -n core link set lo up
+ip -n other link set lo up
+ip -n node1 link set lo up
+ip -n pod-a link set lo up
+ip -n pod-b link set lo up
+ip -n node2 link set lo up
+ip -n pod-c link set lo up
+ip -n pod-d link set lo up
+ip -n node3 link set lo up
+ip -n pod-e link set lo up
+ip -n node4 link set lo up
+ip -n pod-f link set lo up
+
+# core is the router of 10.128.1.0/24
+ip -n core link add lan1 address 02:ca:8b:cb:04:6d type bridge
+ip -n core address add 10.128.1.254/24 dev lan1
+ip -n core link set lan1 up
+
+# core is the router of 10.240.0.0/24
+ip -n core link add lan2 address 02:ca:88:ca:ff:b4 type bridge
+ip -n core address add 10.240.0.254/24 dev lan2
+ip -n core link set lan2 up
+
+# core is the router of 10.240.1.0/24
+ip -n core link add lan3 address 02:ca:89:cb:01:47 type bridge
+ip -n core address add 10.240.1.254/24 dev lan3
+ip -n core link set lan3 up
+
+# other has one leg in the larger network, as 10.128.1.1, and leaves to core what is not on its LAN
+ip link add eth0 netns other address 0a:58:0a:80:01:01 type veth peer name other netns core address 02:ca:8a:a0:d8:1f
+ip -n other link set eth0 up
+ip -n other address add 10.128.1.1/24 dev eth0
+ip -n other route add default via 10.128.1.254 dev eth0
+
+# node1 has one leg in the larger network, as 10.240.0.1, and leaves to core what is not on its LAN
+ip link add eth0 netns node1 address 0a:58:0a:f0:00:01 type veth peer name node1 netns core address 02:ca:79:c8:c4:06
+ip -n node1 link set eth0 up
+ip -n node1 address add 10.240.0.1/24 dev eth0
+ip -n node1 route add default via 10.240.0.254 dev eth0
+
+# node2 has one leg in the larger network, as 10.240.0.2, and leaves to core what is not on its LAN
+ip link add eth0 netns node2 address 0a:58:0a:f0:00:02 type veth peer name node2 netns core address 02:ca:78:c8:c2:73
+ip -n node2 link set eth0 up
+ip -n node2 address add 10.240.0.2/24 dev eth0
+ip -n node2 route add default via 10.240.0.254 dev eth0
+
+# node3 has one leg in the larger network, as 10.240.1.1, and leaves to core what is not on its LAN
+ip link add eth0 netns node3 address 0a:58:0a:f0:01:01 type veth peer name node3 netns core address 02:ca:77:c8:c0:e0
+ip -n node3 link set eth0 up
+ip -n node3 address add 10.240.1.1/24 dev eth0
+ip -n node3 route add default via 10.240.1.254 dev eth0
+
+# node4 has one leg in the larger network, as 10.240.1.2, and leaves to core what is not on its LAN
+ip link add eth0 netns node4 address 0a:58:0a:f0:01:02 type veth peer name node4 netns core address 02:ca:7e:c8:cb:e5
+ip -n node4 link set eth0 up
+ip -n node4 address add 10.240.1.2/24 dev eth0
+ip -n node4 route add default via 10.240.1.254 dev eth0
+
+# other: plugged into lan1
+ip -n core link set other master lan1
+ip -n core link set other up
+
+# node1, node2: plugged into lan2
+ip -n core link set node1 master lan2
+ip -n core link set node1 up
+ip -n core link set node2 master lan2
+ip -n core link set node2 up
+
+# node3, node4: plugged into lan3
+ip -n core link set node3 master lan3
+ip -n core link set node3 up
+ip -n core link set node4 master lan3
+ip -n core link set node4 up
+
+# node1 is the gateway of its pods
+ip -n node1 address add 10.0.255.254/32 dev lo
+
+# a pod address that nobody has ends at node1, and does not go back and forth between it and core
+ip -n node1 route add unreachable 10.0.0.0/16
+
+# node1 is on one LAN with node2 and finds its pods there
+ip -n node1 route add 10.0.255.253/32 via 10.240.0.2 dev eth0
+ip -n node1 route add 10.0.0.2/32 via 10.240.0.2 dev eth0
+ip -n node1 route add 10.0.0.5/32 via 10.240.0.2 dev eth0
+
+# node1 finds the pods of node3, which is on another LAN, by way of core
+ip -n node1 route add 10.0.255.252/32 via 10.240.0.254 dev eth0
+ip -n node1 route add 10.0.0.3/32 via 10.240.0.254 dev eth0
+
+# node1 finds the pods of node4, which is on another LAN, by way of core
+ip -n node1 route add 10.0.255.251/32 via 10.240.0.254 dev eth0
+ip -n node1 route add 10.0.77.7/32 via 10.240.0.254 dev eth0
+
+# node2 is the gateway of its pods
+ip -n node2 address add 10.0.255.253/32 dev lo
+
+# a pod address that nobody has ends at node2, and does not go back and forth between it and core
+ip -n node2 route add unreachable 10.0.0.0/16
+
+# node2 is on one LAN with node1 and finds its pods there
+ip -n node2 route add 10.0.255.254/32 via 10.240.0.1 dev eth0
+ip -n node2 route add 10.0.0.1/32 via 10.240.0.1 dev eth0
+ip -n node2 route add 10.0.0.4/32 via 10.240.0.1 dev eth0
+
+# node2 finds the pods of node3, which is on another LAN, by way of core
+ip -n node2 route add 10.0.255.252/32 via 10.240.0.254 dev eth0
+ip -n node2 route add 10.0.0.3/32 via 10.240.0.254 dev eth0
+
+# node2 finds the pods of node4, which is on another LAN, by way of core
+ip -n node2 route add 10.0.255.251/32 via 10.240.0.254 dev eth0
+ip -n node2 route add 10.0.77.7/32 via 10.240.0.254 dev eth0
+
+# node3 is the gateway of its pods
+ip -n node3 address add 10.0.255.252/32 dev lo
+
+# a pod address that nobody has ends at node3, and does not go back and forth between it and core
+ip -n node3 route add unreachable 10.0.0.0/16
+
+# node3 finds the pods of node1, which is on another LAN, by way of core
+ip -n node3 route add 10.0.255.254/32 via 10.240.1.254 dev eth0
+ip -n node3 route add 10.0.0.1/32 via 10.240.1.254 dev eth0
+ip -n node3 route add 10.0.0.4/32 via 10.240.1.254 dev eth0
+
+# node3 finds the pods of node2, which is on another LAN, by way of core
+ip -n node3 route add 10.0.255.253/32 via 10.240.1.254 dev eth0
+ip -n node3 route add 10.0.0.2/32 via 10.240.1.254 dev eth0
+ip -n node3 route add 10.0.0.5/32 via 10.240.1.254 dev eth0
+
+# node3 is on one LAN with node4 and finds its pods there
+ip -n node3 route add 10.0.255.251/32 via 10.240.1.2 dev eth0
+ip -n node3 route add 10.0.77.7/32 via 10.240.1.2 dev eth0
+
+# node4 is the gateway of its pods
+ip -n node4 address add 10.0.255.251/32 dev lo
+
+# a pod address that nobody has ends at node4, and does not go back and forth between it and core
+ip -n node4 route add unreachable 10.0.0.0/16
+
+# node4 finds the pods of node1, which is on another LAN, by way of core
+ip -n node4 route add 10.0.255.254/32 via 10.240.1.254 dev eth0
+ip -n node4 route add 10.0.0.1/32 via 10.240.1.254 dev eth0
+ip -n node4 route add 10.0.0.4/32 via 10.240.1.254 dev eth0
+
+# node4 finds the pods of node2, which is on another LAN, by way of core
+ip -n node4 route add 10.0.255.253/32 via 10.240.1.254 dev eth0
+ip -n node4 route add 10.0.0.2/32 via 10.240.1.254 dev eth0
+ip -n node4 route add 10.0.0.5/32 via 10.240.1.254 dev eth0
+
+# node4 is on one LAN with node3 and finds its pods there
+ip -n node4 route add 10.0.255.252/32 via 10.240.1.1 dev eth0
+ip -n node4 route add 10.0.0.3/32 via 10.240.1.1 dev eth0
+
+# the larger network knows that node1 has the pods pod-a and pod-b
+ip -n core route add 10.0.255.254/32 via 10.240.0.1
+ip -n core route add 10.0.0.1/32 via 10.240.0.1
+ip -n core route add 10.0.0.4/32 via 10.240.0.1
+
+# the larger network knows that node2 has the pods pod-c and pod-d
+ip -n core route add 10.0.255.253/32 via 10.240.0.2
+ip -n core route add 10.0.0.2/32 via 10.240.0.2
+ip -n core route add 10.0.0.5/32 via 10.240.0.2
+
+# the larger network knows that node3 has the pods pod-e
+ip -n core route add 10.0.255.252/32 via 10.240.1.1
+ip -n core route add 10.0.0.3/32 via 10.240.1.1
+
+# the larger network knows that node4 has the pods pod-f
+ip -n core route add 10.0.255.251/32 via 10.240.1.2
+ip -n core route add 10.0.77.7/32 via 10.240.1.2
+
+# cable pod-a to node1
+ip link add eth0 netns pod-a address 0a:58:0a:00:00:01 type veth peer name pod-a netns node1 address 0a:58:0a:00:ff:fe
+ip -n pod-a link set eth0 up
+
+# pod-a is 10.0.0.1, alone: its neighbours are reached through node1, whose address and MAC it knows
+ip -n pod-a address add 10.0.0.1/32 dev eth0
+ip -n pod-a neighbour add 10.0.255.254 lladdr 0a:58:0a:00:ff:fe dev eth0 nud permanent
+ip -n pod-a route add 10.0.255.254/32 dev eth0
+ip -n pod-a route add default via 10.0.255.254 dev eth0
+
+# cable pod-b to node1
+ip link add eth0 netns pod-b address 0a:58:0a:00:00:04 type veth peer name pod-b netns node1 address 0a:58:0a:00:ff:fe
+ip -n pod-b link set eth0 up
+
+# pod-b is 10.0.0.4, alone: its neighbours are reached through node1, whose address and MAC it knows
+ip -n pod-b address add 10.0.0.4/32 dev eth0
+ip -n pod-b neighbour add 10.0.255.254 lladdr 0a:58:0a:00:ff:fe dev eth0 nud permanent
+ip -n pod-b route add 10.0.255.254/32 dev eth0
+ip -n pod-b route add default via 10.0.255.254 dev eth0
+
+# node1 reaches pod-a by its cable, and as the pods' gateway
+ip -n node1 link set pod-a up
+ip -n node1 neighbour add 10.0.0.1 lladdr 0a:58:0a:00:00:01 dev pod-a nud permanent
+ip -n node1 route add 10.0.0.1/32 dev pod-a src 10.0.255.254
+
+# node1 reaches pod-b by its cable, and as the pods' gateway
+ip -n node1 link set pod-b up
+ip -n node1 neighbour add 10.0.0.4 lladdr 0a:58:0a:00:00:04 dev pod-b nud permanent
+ip -n node1 route add 10.0.0.4/32 dev pod-b src 10.0.255.254
+
+# cable pod-c to node2
+ip link add eth0 netns pod-c address 0a:58:0a:00:00:02 type veth peer name pod-c netns node2 address 0a:58:0a:00:ff:fd
+ip -n pod-c link set eth0 up
+
+# pod-c is 10.0.0.2, alone: its neighbours are reached through node2, whose address and MAC it knows
+ip -n pod-c address add 10.0.0.2/32 dev eth0
+ip -n pod-c neighbour add 10.0.255.253 lladdr 0a:58:0a:00:ff:fd dev eth0 nud permanent
+ip -n pod-c route add 10.0.255.253/32 dev eth0
+ip -n pod-c route add default via 10.0.255.253 dev eth0
+
+# cable pod-d to node2
+ip link add eth0 netns pod-d address 0a:58:0a:00:00:05 type veth peer name pod-d netns node2 address 0a:58:0a:00:ff:fd
+ip -n pod-d link set eth0 up
+
+# pod-d is 10.0.0.5, alone: its neighbours are reached through node2, whose address and MAC it knows
+ip -n pod-d address add 10.0.0.5/32 dev eth0
+ip -n pod-d neighbour add 10.0.255.253 lladdr 0a:58:0a:00:ff:fd dev eth0 nud permanent
+ip -n pod-d route add 10.0.255.253/32 dev eth0
+ip -n pod-d route add default via 10.0.255.253 dev eth0
+
+# node2 reaches pod-c by its cable, and as the pods' gateway
+ip -n node2 link set pod-c up
+ip -n node2 neighbour add 10.0.0.2 lladdr 0a:58:0a:00:00:02 dev pod-c nud permanent
+ip -n node2 route add 10.0.0.2/32 dev pod-c src 10.0.255.253
+
+# node2 reaches pod-d by its cable, and as the pods' gateway
+ip -n node2 link set pod-d up
+ip -n node2 neighbour add 10.0.0.5 lladdr 0a:58:0a:00:00:05 dev pod-d nud permanent
+ip -n node2 route add 10.0.0.5/32 dev pod-d src 10.0.255.253
+
+# cable pod-e to node3
+ip link add eth0 netns pod-e address 0a:58:0a:00:00:03 type veth peer name pod-e netns node3 address 0a:58:0a:00:ff:fc
+ip -n pod-e link set eth0 up
+
+# pod-e is 10.0.0.3, alone: its neighbours are reached through node3, whose address and MAC it knows
+ip -n pod-e address add 10.0.0.3/32 dev eth0
+ip -n pod-e neighbour add 10.0.255.252 lladdr 0a:58:0a:00:ff:fc dev eth0 nud permanent
+ip -n pod-e route add 10.0.255.252/32 dev eth0
+ip -n pod-e route add default via 10.0.255.252 dev eth0
+
+# node3 reaches pod-e by its cable, and as the pods' gateway
+ip -n node3 link set pod-e up
+ip -n node3 neighbour add 10.0.0.3 lladdr 0a:58:0a:00:00:03 dev pod-e nud permanent
+ip -n node3 route add 10.0.0.3/32 dev pod-e src 10.0.255.252
+
+# cable pod-f to node4
+ip link add eth0 netns pod-f address 0a:58:0a:00:4d:07 type veth peer name pod-f netns node4 address 0a:58:0a:00:ff:fb
+ip -n pod-f link set eth0 up
+
+# pod-f is 10.0.77.7, alone: its neighbours are reached through node4, whose address and MAC it knows
+ip -n pod-f address add 10.0.77.7/32 dev eth0
+ip -n pod-f neighbour add 10.0.255.251 lladdr 0a:58:0a:00:ff:fb dev eth0 nud permanent
+ip -n pod-f route add 10.0.255.251/32 dev eth0
+ip -n pod-f route add default via 10.0.255.251 dev eth0
+
+# node4 reaches pod-f by its cable, and as the pods' gateway
+ip -n node4 link set pod-f up
+ip -n node4 neighbour add 10.0.77.7 lladdr 0a:58:0a:00:4d:07 dev pod-f nud permanent
+ip -n node4 route add 10.0.77.7/32 dev pod-f src 10.0.255.251
+
+# the gateways of node1: Services lead to their endpoints, ports 30080, 30081 lead in
+ip netns exec node1 nft -f - <<'EOF'
+table ip causeway {
+	chain prerouting {
+		type nat hook prerouting priority dstnat; policy accept;
+		jump cluster-addresses
+		jump node-ports
+	}
+
+	chain forward {
+		type filter hook forward priority filter; policy accept;
+		# nobody serves it: no machine has this address
+		ip daddr 172.30.0.0/16 goto refuse
+	}
+
+	chain output-nat {
+		type nat hook output priority -100; policy accept;
+		# when the node itself calls, its source was chosen for the way to the Service, not for that to the endpoint
+		ip daddr 172.30.0.0/16 meta mark set 0x1 jump cluster-addresses
+		jump node-ports
+	}
+
+	chain output {
+		type filter hook output priority filter; policy accept;
+		# nobody serves it: no machine has this address
+		ip daddr 172.30.0.0/16 goto refuse
+	}
+
+	chain postrouting {
+		type nat hook postrouting priority srcnat; policy accept;
+		# hairpin: a pod that chose itself would answer itself directly, and the answer would not match
+		ip saddr . ip daddr { 10.0.0.1 . 10.0.0.1, 10.0.0.4 . 10.0.0.4 } masquerade
+		meta mark 0x1 masquerade
+	}
+
+	chain cluster-addresses {
+		ip daddr . meta l4proto . th dport vmap {
+			172.30.0.1 . tcp . 80 : goto service-web,
+			172.30.0.1 . udp . 80 : goto service-web,
+			172.30.0.2 . tcp . 81 : goto service-local,
+			172.30.0.2 . udp . 81 : goto service-local,
+		}
+	}
+
+	chain refuse {
+		meta l4proto tcp reject with tcp reset
+		reject
+	}
+
+	chain node-ports {
+		ip daddr 10.240.0.1 meta l4proto . th dport vmap {
+			tcp . 30080 : goto node-port-web,
+			udp . 30080 : goto node-port-web,
+			tcp . 30081 : goto node-port-local,
+			udp . 30081 : goto node-port-local,
+		}
+	}
+
+	chain node-port-web {
+		# the endpoint may be on another node: the answer must come back here, so the client sees who it asked
+		meta mark set 0x1
+		goto service-web
+	}
+
+	chain node-port-local {
+		# pods of this node
+		ip saddr { 10.0.0.1, 10.0.0.4 } goto service-local
+		# pods of other nodes, and the node itself
+		ip saddr 10.0.0.0/16 meta mark set 0x1 goto service-local
+		fib saddr type local meta mark set 0x1 goto service-local
+		# everybody else
+		meta l4proto { tcp, udp } dnat to 10.0.0.4:81
+	}
+
+	chain service-web {
+		meta l4proto { tcp, udp } dnat to numgen random mod 3 map { 0 : 10.0.0.1, 1 : 10.0.0.2, 2 : 10.0.77.7 }:80
+	}
+
+	chain service-local {
+		meta l4proto { tcp, udp } dnat to 10.0.0.4:81
+	}
+}
+EOF
+
+# the gateways of node2: Services lead to their endpoints, ports 30080, 30081 lead in
+ip netns exec node2 nft -f - <<'EOF'
+table ip causeway {
+	chain prerouting {
+		type nat hook prerouting priority dstnat; policy accept;
+		jump cluster-addresses
+		jump node-ports
+	}
+
+	chain input {
+		type filter hook input priority filter; policy accept;
+		ip daddr 10.240.0.2 meta l4proto . th dport vmap {
+			tcp . 30081 : drop,
+			udp . 30081 : drop,
+		}
+	}
+
+	chain forward {
+		type filter hook forward priority filter; policy accept;
+		# nobody serves it: no machine has this address
+		ip daddr 172.30.0.0/16 goto refuse
+	}
+
+	chain output-nat {
+		type nat hook output priority -100; policy accept;
+		# when the node itself calls, its source was chosen for the way to the Service, not for that to the endpoint
+		ip daddr 172.30.0.0/16 meta mark set 0x1 jump cluster-addresses
+		jump node-ports
+	}
+
+	chain output {
+		type filter hook output priority filter; policy accept;
+		# nobody serves it: no machine has this address
+		ip daddr 172.30.0.0/16 goto refuse
+	}
+
+	chain postrouting {
+		type nat hook postrouting priority srcnat; policy accept;
+		# hairpin: a pod that chose itself would answer itself directly, and the answer would not match
+		ip saddr . ip daddr { 10.0.0.2 . 10.0.0.2 } masquerade
+		meta mark 0x1 masquerade
+	}
+
+	chain cluster-addresses {
+		ip daddr . meta l4proto . th dport vmap {
+			172.30.0.1 . tcp . 80 : goto service-web,
+			172.30.0.1 . udp . 80 : goto service-web,
+			172.30.0.2 . tcp . 81 : goto service-local,
+			172.30.0.2 . udp . 81 : goto service-local,
+		}
+	}
+
+	chain refuse {
+		meta l4proto tcp reject with tcp reset
+		reject
+	}
+
+	chain node-ports {
+		ip daddr 10.240.0.2 meta l4proto . th dport vmap {
+			tcp . 30080 : goto node-port-web,
+			udp . 30080 : goto node-port-web,
+			tcp . 30081 : goto node-port-local,
+			udp . 30081 : goto node-port-local,
+		}
+	}
+
+	chain node-port-web {
+		# the endpoint may be on another node: the answer must come back here, so the client sees who it asked
+		meta mark set 0x1
+		goto service-web
+	}
+
+	chain node-port-local {
+		# pods of this node
+		ip saddr { 10.0.0.2, 10.0.0.5 } goto service-local
+		# pods of other nodes, and the node itself
+		ip saddr 10.0.0.0/16 meta mark set 0x1 goto service-local
+		fib saddr type local meta mark set 0x1 goto service-local
+	}
+
+	chain service-web {
+		meta l4proto { tcp, udp } dnat to numgen random mod 3 map { 0 : 10.0.0.1, 1 : 10.0.0.2, 2 : 10.0.77.7 }:80
+	}
+
+	chain service-local {
+		meta l4proto { tcp, udp } dnat to 10.0.0.4:81
+	}
+}
+EOF
+
+# the gateways of node3: Services lead to their endpoints, ports 30080, 30081 lead in
+ip netns exec node3 nft -f - <<'EOF'
+table ip causeway {
+	chain prerouting {
+		type nat hook prerouting priority dstnat; policy accept;
+		jump cluster-addresses
+		jump node-ports
+	}
+
+	chain input {
+		type filter hook input priority filter; policy accept;
+		ip daddr 10.240.1.1 meta l4proto . th dport vmap {
+			tcp . 30081 : drop,
+			udp . 30081 : drop,
+		}
+	}
+
+	chain forward {
+		type filter hook forward priority filter; policy accept;
+		# nobody serves it: no machine has this address
+		ip daddr 172.30.0.0/16 goto refuse
+	}
+
+	chain output-nat {
+		type nat hook output priority -100; policy accept;
+		# when the node itself calls, its source was chosen for the way to the Service, not for that to the endpoint
+		ip daddr 172.30.0.0/16 meta mark set 0x1 jump cluster-addresses
+		jump node-ports
+	}
+
+	chain output {
+		type filter hook output priority filter; policy accept;
+		# nobody serves it: no machine has this address
+		ip daddr 172.30.0.0/16 goto refuse
+	}
+
+	chain postrouting {
+		type nat hook postrouting priority srcnat; policy accept;
+		meta mark 0x1 masquerade
+	}
+
+	chain cluster-addresses {
+		ip daddr . meta l4proto . th dport vmap {
+			172.30.0.1 . tcp . 80 : goto service-web,
+			172.30.0.1 . udp . 80 : goto service-web,
+			172.30.0.2 . tcp . 81 : goto service-local,
+			172.30.0.2 . udp . 81 : goto service-local,
+		}
+	}
+
+	chain refuse {
+		meta l4proto tcp reject with tcp reset
+		reject
+	}
+
+	chain node-ports {
+		ip daddr 10.240.1.1 meta l4proto . th dport vmap {
+			tcp . 30080 : goto node-port-web,
+			udp . 30080 : goto node-port-web,
+			tcp . 30081 : goto node-port-local,
+			udp . 30081 : goto node-port-local,
+		}
+	}
+
+	chain node-port-web {
+		# the endpoint may be on another node: the answer must come back here, so the client sees who it asked
+		meta mark set 0x1
+		goto service-web
+	}
+
+	chain node-port-local {
+		# pods of this node
+		ip saddr 10.0.0.3 goto service-local
+		# pods of other nodes, and the node itself
+		ip saddr 10.0.0.0/16 meta mark set 0x1 goto service-local
+		fib saddr type local meta mark set 0x1 goto service-local
+	}
+
+	chain service-web {
+		meta l4proto { tcp, udp } dnat to numgen random mod 3 map { 0 : 10.0.0.1, 1 : 10.0.0.2, 2 : 10.0.77.7 }:80
+	}
+
+	chain service-local {
+		meta l4proto { tcp, udp } dnat to 10.0.0.4:81
+	}
+}
+EOF
+
+# the gateways of node4: Services lead to their endpoints, ports 30080, 30081 lead in
+ip netns exec node4 nft -f - <<'EOF'
+table ip causeway {
+	chain prerouting {
+		type nat hook prerouting priority dstnat; policy accept;
+		jump cluster-addresses
+		jump node-ports
+	}
+
+	chain input {
+		type filter hook input priority filter; policy accept;
+		ip daddr 10.240.1.2 meta l4proto . th dport vmap {
+			tcp . 30081 : drop,
+			udp . 30081 : drop,
+		}
+	}
+
+	chain forward {
+		type filter hook forward priority filter; policy accept;
+		# nobody serves it: no machine has this address
+		ip daddr 172.30.0.0/16 goto refuse
+	}
+
+	chain output-nat {
+		type nat hook output priority -100; policy accept;
+		# when the node itself calls, its source was chosen for the way to the Service, not for that to the endpoint
+		ip daddr 172.30.0.0/16 meta mark set 0x1 jump cluster-addresses
+		jump node-ports
+	}
+
+	chain output {
+		type filter hook output priority filter; policy accept;
+		# nobody serves it: no machine has this address
+		ip daddr 172.30.0.0/16 goto refuse
+	}
+
+	chain postrouting {
+		type nat hook postrouting priority srcnat; policy accept;
+		# hairpin: a pod that chose itself would answer itself directly, and the answer would not match
+		ip saddr . ip daddr { 10.0.77.7 . 10.0.77.7 } masquerade
+		meta mark 0x1 masquerade
+	}
+
+	chain cluster-addresses {
+		ip daddr . meta l4proto . th dport vmap {
+			172.30.0.1 . tcp . 80 : goto service-web,
+			172.30.0.1 . udp . 80 : goto service-web,
+			172.30.0.2 . tcp . 81 : goto service-local,
+			172.30.0.2 . udp . 81 : goto service-local,
+		}
+	}
+
+	chain refuse {
+		meta l4proto tcp reject with tcp reset
+		reject
+	}
+
+	chain node-ports {
+		ip daddr 10.240.1.2 meta l4proto . th dport vmap {
+			tcp . 30080 : goto node-port-web,
+			udp . 30080 : goto node-port-web,
+			tcp . 30081 : goto node-port-local,
+			udp . 30081 : goto node-port-local,
+		}
+	}
+
+	chain node-port-web {
+		# the endpoint may be on another node: the answer must come back here, so the client sees who it asked
+		meta mark set 0x1
+		goto service-web
+	}
+
+	chain node-port-local {
+		# pods of this node
+		ip saddr 10.0.77.7 goto service-local
+		# pods of other nodes, and the node itself
+		ip saddr 10.0.0.0/16 meta mark set 0x1 goto service-local
+		fib saddr type local meta mark set 0x1 goto service-local
+	}
+
+	chain service-web {
+		meta l4proto { tcp, udp } dnat to numgen random mod 3 map { 0 : 10.0.0.1, 1 : 10.0.0.2, 2 : 10.0.77.7 }:80
+	}
+
+	chain service-local {
+		meta l4proto { tcp, udp } dnat to 10.0.0.4:81
+	}
+}
+EOF
