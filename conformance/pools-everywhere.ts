@@ -40,6 +40,11 @@ test('an overlay', conforms, island('dataplane: vxlan'));
 test('an island without a way out', conforms, island('egress: none'));
 test('an egress gateway', conforms, island('egressGateway: { node: n2, address: 10.240.1.99, pods: [p1, p3] }'));
 test(
+  'exceptions from masquerade',
+  conforms,
+  island('masqueradeExceptions: [{ cidr: 10.128.0.0/16, routedBack: true }]'),
+);
+test(
   'an egress gateway over an overlay',
   conforms,
   island('dataplane: vxlan, egressGateway: { node: n2, address: 10.240.1.99, pods: [p1, p3] }'),

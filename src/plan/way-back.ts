@@ -4,6 +4,7 @@
 import { familyOf } from '../spec/address.ts';
 import type { Cluster, Lab } from '../spec/lab.ts';
 import { sameFamily } from './family.ts';
+import { blocksAt } from './pods.ts';
 import type { Step } from './step.ts';
 
 /** Each cluster has a table of its own, as several may have the same pod range. Any numbers that the kernel does not use. */
@@ -16,10 +17,10 @@ export const wayBackSteps = (lab: Lab, cluster: Cluster): readonly Step[] => {
   if (cluster.model === 'flat' || back.length === 0) return [];
   const here = { netns: lab.network.router, table: firstTable + lab.clusters.indexOf(cluster) };
   const why = `pods of cluster ${cluster.name} are known as themselves in ${back.join(' and ')}, and answers from there find the way back`;
-  const ways = cluster.nodes.flatMap(({ addresses, podCidrs }) =>
-    podCidrs
+  const ways = cluster.nodes.flatMap((node) =>
+    blocksAt(node)
       .filter((to) => back.some((cidr) => familyOf(cidr) === familyOf(to)))
-      .flatMap((to) => sameFamily(to, addresses).map((via) => ({ to, via, family: familyOf(to) }))),
+      .flatMap((to) => sameFamily(to, node.addresses).map((via) => ({ to, via, family: familyOf(to) }))),
   );
   return [
     ...ways.map((way): Step => ({ do: 'route.add', ...here, ...way, why })),
