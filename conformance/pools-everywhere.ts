@@ -39,6 +39,9 @@ test('an island', conforms, island('dataplane: routed'));
 test('an overlay', conforms, island('dataplane: vxlan'));
 test('an island without a way out', conforms, island('egress: none'));
 test('an egress gateway', conforms, island('egressGateway: { node: n2, address: 10.240.1.99, pods: [p1, p3] }'));
+const proxy = 'proxies: { lb: { address: 10.128.2.1, to: pods, listen: { 80: { service: web } } } }';
+test('a proxy with a leg among them', conforms, island(proxy));
+test('a proxy with a leg among them, in an overlay', conforms, island(`dataplane: vxlan, ${proxy}`));
 test(
   'exceptions from masquerade',
   conforms,

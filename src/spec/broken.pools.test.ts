@@ -98,6 +98,6 @@ test(
       '    proxies:\n      lb: { address: 10.128.2.1, to: pods, leg: 10.0.0.9, listen: { 80: { service: web } } }\n    services:',
   }),
   [
-    "12:57: leg 10.0.0.9 of proxy lb is the address of pod-c | choose one inside podCidr that is of no node's range, or remove leg: one is found",
+    "12:49: leg 10.0.0.9 of proxy lb is the address of pod-c | choose one inside podCidr that is of no node's range, or remove leg: one is found",
   ],
 );

@@ -39,9 +39,11 @@ test('a pod as a map of maps', refused, broken({ '[pod-a, pod-b]': '{ pod-a: { a
 test(
   'three ranges for two families',
   refused,
-  broken({ 'podCidr: 10.0.0.0/16': 'podCidr: [10.0.0.0/16, fd00:1::/48, fd00:2::/48]' }),
+  broken({
+    'podCidr: 10.0.0.0/16': 'podCidr: 10.0.0.0/16\n    serviceCidr: [172.30.0.0/16, fd00:1::/48, fd00:2::/48]',
+  }),
   [
-    `6:14: podCidr must have at most 2 entries | Range of the cluster's pods, one a family; for example podCidr: 10.0.0.0/16`,
+    '7:18: serviceCidr must have at most 2 entries | Range of the VIPs, one a family. Default: 172.30.0.0/16 and fd30::/112; for example serviceCidr: 172.30.0.0/16',
   ],
 );
 test('a model that does not exist', refused, broken({ 'model: island': 'model: iland' }), [
