@@ -70,6 +70,8 @@ const cluster = (name: string, web: Service): Lab['clusters'][number] => ({
   routing: 'static',
   masqueradeExceptions: [],
   ipam: 'node-range',
+  ipv6: null,
+  underlay: 4,
   egressGateway: null,
   proxies: [],
   podCidrs: [],

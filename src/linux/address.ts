@@ -15,8 +15,10 @@ const RTM_GETADDR = 22;
 const IFA_ADDRESS = 1;
 const IFA_LOCAL = 2;
 const IFA_BROADCAST = 4;
+const IFA_CACHEINFO = 6;
 const IFA_FLAGS = 8;
 const IFA_F_NODAD = 0x02;
+const IFA_F_DEPRECATED = 0x20;
 const IFA_F_TENTATIVE = 0x40;
 
 export type Address = {
@@ -28,12 +30,16 @@ export type Address = {
   readonly scope: string;
   readonly broadcast: string | null;
   readonly nodad: boolean;
+  readonly deprecated: boolean;
   /** IPv6 that cannot be used yet. */
   readonly tentative: boolean;
 };
 
-/** `address` with a prefix length. IPv6 without duplicate address detection, IPv4 without broadcast address, as `ip` does. */
-export const addAddress = (link: number, address: string): Buffer => {
+/**
+ * `address` with a prefix length. IPv6 without duplicate address detection, IPv4 without broadcast address, as `ip` does.
+ * A deprecated one is no source that the kernel would choose.
+ */
+export const addAddress = (link: number, address: string, deprecated?: true): Buffer => {
   const family = familyOf(address);
   const bytes = addressBytes(address);
   const scope = family === 4 && bytes[0] === 127 ? RT_SCOPE_HOST : RT_SCOPE_UNIVERSE;
@@ -50,7 +56,19 @@ export const addAddress = (link: number, address: string): Buffer => {
   ]);
   fixed.writeUInt32LE(link, 4);
   const attributes = [bytesAttribute(IFA_LOCAL, bytes), bytesAttribute(IFA_ADDRESS, bytes)];
+  if (deprecated) attributes.push(bytesAttribute(IFA_CACHEINFO, cacheInfo({ preferred: 0, valid: forever })));
   return encodeMessage({ type: RTM_NEWADDR, flags: NLM_F_ADD, fixed, attributes });
+};
+
+/** INFINITY_LIFE_TIME of net/addrconf.h. */
+const forever = 0xffff_ffff;
+
+// struct ifa_cacheinfo: how long it is preferred and valid, in seconds; when it was made and changed.
+const cacheInfo = ({ preferred, valid }: { readonly preferred: number; readonly valid: number }): Buffer => {
+  const bytes = Buffer.alloc(16);
+  bytes.writeUInt32LE(preferred, 0);
+  bytes.writeUInt32LE(valid, 4);
+  return bytes;
 };
 
 export const dumpAddresses = (netns: Netns): readonly Address[] => {
@@ -72,6 +90,7 @@ const decodeAddress = (body: Buffer): readonly Address[] => {
       address: cidrText(family, attributes.get(IFA_LOCAL) ?? attributes.get(IFA_ADDRESS), body.readUInt8(1)),
       scope: scopeName(body.readUInt8(3)),
       broadcast: broadcast === undefined ? null : addressText(broadcast),
+      deprecated: (flags & IFA_F_DEPRECATED) !== 0,
       nodad: (flags & IFA_F_NODAD) !== 0,
       tentative: (flags & IFA_F_TENTATIVE) !== 0,
     },

@@ -4,7 +4,7 @@
 import test from 'ava';
 import { addAddress } from './address.ts';
 import { addBridge, addVeth, deleteLink, setDown, setMaster, setUp } from './link.ts';
-import { addNeighbour } from './neighbour.ts';
+import { addNeighbour, addProxy } from './neighbour.ts';
 import { addRoute } from './route.ts';
 import { addRule } from './rule.ts';
 import { addForwarding, addVxlan } from './vxlan.ts';
@@ -82,6 +82,29 @@ test(
 const route = (to: string) => ({ family: 4, to }) as const;
 const route6 = (to: string) => ({ family: 6, to }) as const;
 const fd03 = `fd03${'00'.repeat(14)}`;
+test(
+  'ip addr add fd00::64/128 dev v0 nodad preferred_lft 0',
+  sends,
+  addAddress(3, 'fd00::64/128', true),
+  20,
+  `0a800200 03000000 14000200 fd00${'00'.repeat(13)}64 14000100 fd00${'00'.repeat(13)}64
+  14000600 00000000 ffffffff 00000000 00000000`.replaceAll('\n', ''),
+);
+test(
+  'ip neigh add proxy fd00::1 dev v0',
+  sends,
+  addProxy(3, 'fd00::1'),
+  28,
+  `0a000000 03000000 8000 08 00 14000100 fd00${'00'.repeat(13)}01`,
+);
+test(
+  'ip route add default via … dev v0 mtu 1450',
+  sends,
+  addRoute({ family: 4, to: 'default', via: '10.0.0.2', link: 3, mtu: 1450 }),
+  24,
+  '02000000 fe030001 00000000 08000500 0a000002 08000400 03000000 0c000800 08000200 aa050000',
+);
+
 test(
   'ip route add 10.9.0.0/16 via 10.0.0.2',
   sends,

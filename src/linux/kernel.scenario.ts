@@ -8,7 +8,8 @@ import { addNeighbour, dumpNeighbours } from './neighbour.ts';
 import { NetlinkError, openRouteSocket, request } from './netlink.ts';
 import { createNetns, inside, type Netns } from './netns.ts';
 import { listRuleset, loadRuleset, NftError } from './nft.ts';
-import { addRoute, dumpRoutes, fibLookup, listOwnIPv6 } from './route.ts';
+import { fibLookup } from './route-lookup.ts';
+import { addRoute, dumpRoutes, listOwnIPv6 } from './route.ts';
 import { addRule, dumpRules } from './rule.ts';
 import { readSysctl, setSysctl } from './sysctl.ts';
 

@@ -16,6 +16,7 @@ const RTM_GETNEIGH = 30;
 const NDA_DST = 1;
 const NDA_LLADDR = 2;
 const NUD_PERMANENT = 0x80;
+const NTF_PROXY = 0x08;
 const stateNames: Readonly<Record<number, string>> = {
   0: 'none',
   0x01: 'incomplete',
@@ -67,6 +68,23 @@ const deletion = ({ family, link, address }: Neighbour): Buffer =>
   });
 
 const silentStates: ReadonlySet<string> = new Set(['incomplete', 'probe', 'failed']);
+/** The machine answers for the address on that link, where the link's `proxy_ndp` is set. */
+export const addProxy = (link: number, address: string): Buffer => {
+  const fixed = ndmsg(addressFamily(familyOf(address)), link);
+  fixed.writeUInt8(NTF_PROXY, 10);
+  const attributes = [bytesAttribute(NDA_DST, addressBytes(address))];
+  return encodeMessage({ type: RTM_NEWNEIGH, flags: NLM_F_ADD, fixed, attributes });
+};
+
+/** For whom the machine answers, and where. */
+export const dumpProxies = (netns: Netns): readonly Pick<Neighbour, 'family' | 'link' | 'address'>[] => {
+  using socket = openRouteSocket(netns);
+  const fixed = Buffer.alloc(12);
+  fixed.writeUInt8(NTF_PROXY, 10);
+  return dump(socket, { type: RTM_GETNEIGH, fixed })
+    .flatMap(({ body }) => decodeNeighbour(body))
+    .map(({ family, link, address }) => ({ family, link, address }));
+};
 
 export const dumpNeighbours = (netns: Netns): readonly Neighbour[] => {
   using socket = openRouteSocket(netns);

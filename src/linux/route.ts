@@ -1,6 +1,6 @@
 // Routes, as `ip route` adds, shows and looks them up (linux/rtnetlink.h, rtnetlink(7)).
 
-import { familyOf, prefixLength } from '../spec/address.ts';
+import { prefixLength } from '../spec/address.ts';
 import type { Family } from '../spec/lab.ts';
 import {
   type Attribute,
@@ -8,12 +8,12 @@ import {
   bytesAttribute,
   decodeAttributes,
   encodeMessage,
+  nestedAttribute,
   NLM_F_ADD,
-  NLM_F_REQUEST,
   u32Attribute,
 } from './attributes.ts';
 import { addressBytes, addressFamily, addressText, cidrText, familyFrom } from './inet.ts';
-import { ask, dump, NetlinkError, openRouteSocket, type RouteSocket } from './netlink.ts';
+import { dump, openRouteSocket, type RouteSocket } from './netlink.ts';
 import type { Netns } from './netns.ts';
 import { decodeNextHops, type NextHop } from './nexthop.ts';
 import { RT_SCOPE_LINK, RT_SCOPE_UNIVERSE, scopeName } from './scope.ts';
@@ -27,11 +27,11 @@ const RTA_GATEWAY = 5;
 const RTA_PRIORITY = 6;
 const RTA_PREFSRC = 7;
 const RTA_MULTIPATH = 9;
+const RTA_METRICS = 8;
 const RTA_TABLE = 15;
+const RTAX_MTU = 2;
 const RTPROT_BOOT = 3;
 const RTNH_F_ONLINK = 4;
-const RTM_F_LOOKUP_TABLE = 0x1000;
-const RTM_F_FIB_MATCH = 0x2000;
 const RT_TABLE_UNSPEC = 0;
 const RT_TABLE_MAIN = 254;
 const RT_TABLE_LOCAL = 255;
@@ -50,13 +50,6 @@ const RTN = {
 const typeNames = Object.keys(RTN);
 const protocolNames = ['unspec', 'redirect', 'kernel', 'boot', 'static'];
 
-/** What a lookup that ends at such a route says; the kernel says the same itself for IPv4 (net/ipv4/fib_semantics.c). */
-const answers: Readonly<Record<string, string>> = {
-  blackhole: 'EINVAL',
-  unreachable: 'EHOSTUNREACH',
-  prohibit: 'EACCES',
-};
-
 export type NewRoute = {
   readonly family: Family;
   /** A CIDR, or `default`. */
@@ -69,6 +62,7 @@ export type NewRoute = {
   readonly type?: 'unreachable' | 'blackhole' | 'prohibit' | 'throw';
   readonly table?: number;
   readonly metric?: number;
+  readonly mtu?: number;
 };
 
 export type Route = {
@@ -87,12 +81,13 @@ export type Route = {
   readonly protocol: string;
   readonly scope: string;
   readonly metric: number | null;
+  readonly mtu: number | null;
   readonly onlink: boolean;
 };
 
 /** Protocol and scope are what `ip route add` chooses: `boot`, and `link` for an IPv4 route that names no next hop. */
 export const addRoute = (route: NewRoute): Buffer => {
-  const { family, to, via, link, source, onlink, type, table = RT_TABLE_MAIN, metric } = route;
+  const { family, to, via, link, source, onlink, type, table = RT_TABLE_MAIN, metric, mtu } = route;
   const anywhere = to === 'default';
   const scope = family === 4 && via === undefined && type === undefined ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE;
   const fixed = rtmsg({
@@ -109,6 +104,7 @@ export const addRoute = (route: NewRoute): Buffer => {
   if (table >= 256) attributes.push(u32Attribute(RTA_TABLE, table));
   if (link !== undefined) attributes.push(u32Attribute(RTA_OIF, link));
   if (metric !== undefined) attributes.push(u32Attribute(RTA_PRIORITY, metric));
+  if (mtu !== undefined) attributes.push(nestedAttribute(RTA_METRICS, [u32Attribute(RTAX_MTU, mtu)]));
   return encodeMessage({ type: RTM_NEWROUTE, flags: NLM_F_ADD, fixed, attributes });
 };
 
@@ -125,36 +121,6 @@ export const listOwnIPv6 = (socket: RouteSocket): ReadonlySet<string> => {
   return new Set(routes.map(({ to }) => to.replace('/128', '')));
 };
 
-/** The route that a packet of this machine to `destination` would take, or why it would take none (`ENETUNREACH`…). */
-export const fibLookup = (
-  netns: Netns,
-  destination: string,
-): { readonly route: Route } | { readonly error: string } => {
-  using socket = openRouteSocket(netns);
-  try {
-    const [route] = decodeRoute(ask(socket, routeQuestion(destination)).body);
-    if (route === undefined) return { error: 'ENETUNREACH' };
-    const answer = answers[route.type];
-    return answer === undefined ? { route } : { error: answer };
-  } catch (error) {
-    // An answer is an errno and no more; with words it is our question that the kernel did not like.
-    if (error instanceof NetlinkError && error.kernelText === null) return { error: error.code };
-    throw error;
-  }
-};
-
-const routeQuestion = (destination: string): Buffer => {
-  const bytes = addressBytes(destination);
-  // IPv6 names the table unasked, and refuses to be asked.
-  const flags = bytes.length === 4 ? RTM_F_LOOKUP_TABLE | RTM_F_FIB_MATCH : RTM_F_FIB_MATCH;
-  return encodeMessage({
-    type: RTM_GETROUTE,
-    flags: NLM_F_REQUEST,
-    fixed: rtmsg({ family: familyOf(destination), length: bytes.length * 8, rest: [0, 0, 0, 0, 0], flags }),
-    attributes: [bytesAttribute(RTA_DST, bytes)],
-  });
-};
-
 type Rtmsg = {
   readonly family: Family;
   readonly length: number;
@@ -163,13 +129,13 @@ type Rtmsg = {
 };
 
 // struct rtmsg: family, destination length, source length; `rest` is TOS, table, protocol, scope, type; then flags.
-const rtmsg = ({ family, length, rest, flags }: Rtmsg): Buffer => {
+export const rtmsg = ({ family, length, rest, flags }: Rtmsg): Buffer => {
   const fixed = Buffer.from([addressFamily(family), length, 0, ...rest, 0, 0, 0, 0]);
   fixed.writeUInt32LE(flags, 8);
   return fixed;
 };
 
-const decodeRoute = (body: Buffer): readonly Route[] => {
+export const decodeRoute = (body: Buffer): readonly Route[] => {
   const family = familyFrom(body.readUInt8(0));
   if (family === null) return [];
   const attributes = decodeAttributes(body.subarray(12));
@@ -192,6 +158,7 @@ const decodeRoute = (body: Buffer): readonly Route[] => {
       protocol: protocolNames[protocol] ?? String(protocol),
       scope: scopeName(body.readUInt8(6)),
       metric: attributeNumber(attributes.get(RTA_PRIORITY)),
+      mtu: attributeNumber(decodeAttributes(attributes.get(RTA_METRICS) ?? Buffer.alloc(0)).get(RTAX_MTU)),
       onlink: (body.readUInt32LE(8) & RTNH_F_ONLINK) !== 0,
     },
   ];

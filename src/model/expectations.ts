@@ -4,6 +4,7 @@
 import type { Experiment } from '../probe/flow.ts';
 import type { Cluster, Lab, Profile } from '../spec/lab.ts';
 import { around } from '../spec/isolated.ts';
+import { inOneFamily, isMixed } from '../spec/projection.ts';
 import { apartClaims } from './apart.ts';
 import { archipelago } from './archipelago.ts';
 import { clusterClaims } from './clusters.ts';
@@ -53,8 +54,16 @@ export const families = {
 
 export type FamilyName = keyof typeof families;
 
-/** Every claim that a lab must hold, or those of one family. Titles are unique. */
-export const expectationsOf = (lab: Lab, family?: FamilyName): readonly Expectation[] => {
+/**
+ * Every claim that a lab must hold, or those of one family of claims. Titles are unique. Where a cluster is one thing in
+ * IPv4 and another in IPv6, the lab is two labs, and each promises what it promises.
+ */
+export const expectationsOf = (lab: Lab, family?: FamilyName): readonly Expectation[] =>
+  isMixed(lab)
+    ? ([4, 6] as const).flatMap((version) => expectationsIn(inOneFamily(lab, version), family))
+    : expectationsIn(lab, family);
+
+const expectationsIn = (lab: Lab, family: FamilyName | undefined): readonly Expectation[] => {
   const sides = lab.clusters.map((cluster) => ({ cluster, promises: promisesOf(cluster, lab.profile) }));
   return sides.flatMap((side) => {
     const subject = subjectOf(side, sides, lab);

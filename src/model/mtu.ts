@@ -2,7 +2,6 @@
 // plane alone; reading them from the machines under test would prove whatever those say.
 
 import type { Flow } from '../probe/flow.ts';
-import { familyOf } from '../spec/address.ts';
 import type { Cluster, Host, Node, Service } from '../spec/lab.ts';
 import type { Expectation } from './expectation.ts';
 import { type Addressed, addressIn, flowsBetween, over, sample, sharedFamilies, triesToSeeAll } from './flows.ts';
@@ -14,10 +13,8 @@ const underlay = 1500;
 const encapsulation = { 4: 50, 6: 70 } as const;
 
 /** The largest IP packet, in bytes, that pods of different nodes can exchange. */
-const largestPacket = ({ dataplane, nodes }: Cluster): number => {
-  const [first = ''] = nodes[0]?.addresses ?? [];
-  return dataplane === 'routed' ? underlay : underlay - encapsulation[familyOf(first)];
-};
+const largestPacket = ({ dataplane, underlay: family }: Cluster): number =>
+  dataplane === 'routed' ? underlay : underlay - encapsulation[family];
 
 /** MTU-01, MTU-02 and MTU-03. */
 export const mtuClaims = (subject: Subject): readonly Expectation[] => {

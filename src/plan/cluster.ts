@@ -1,10 +1,12 @@
 // What clusters of every model share: nodes with pods. How pods of different nodes find each other is the model's own
 // (`island.ts`, `flat.ts`), and so is what the larger network knows of them.
 
+import { familyOf } from '../spec/address.ts';
 import type { Cluster, Lab, Model, Node, Pod } from '../spec/lab.ts';
 import { archipelago } from './archipelago.ts';
 import { alone, sameFamily } from './family.ts';
 import { egressGatewaySteps, exitsAt } from './egress-gateway.ts';
+import { facetsIn, facetsOf } from './facets.ts';
 import { flat } from './flat.ts';
 import { island } from './island.ts';
 import { isolated } from './isolated.ts';
@@ -15,15 +17,23 @@ import { ruleSteps } from './rules.ts';
 import type { Machine, Step } from './step.ts';
 import { wayBackSteps } from './way-back.ts';
 import { vipsAt, vipSteps } from './vip.ts';
-import { podMtu, vtepsOf } from './vxlan.ts';
+import { podMtu, vtepsOf, wayMtu } from './vxlan.ts';
 import type { Wiring } from './wiring.ts';
 
-const wirings = { flat, isolated, island, archipelago } satisfies Record<Model, Wiring>;
+const models = { flat, isolated, island, archipelago } satisfies Record<Model, Wiring>;
 
-const wiringOf = ({ model, routing }: Cluster): Wiring => (routing === 'proxy-arp' ? proxyArp : wirings[model]);
+const wiringOf = ({ model, routing }: Cluster): Wiring => (routing === 'proxy-arp' ? proxyArp : models[model]);
+
+type Wired = { readonly wiring: Wiring; readonly facet: Cluster; readonly facets: Lab };
+
+/** One, or one for each family where they differ. */
+const wirings = (lab: Lab, cluster: Cluster): readonly Wired[] => {
+  const facets = facetsOf(lab);
+  return facetsIn(facets, cluster).map((facet) => ({ wiring: wiringOf(facet), facet, facets }));
+};
 
 export const clusterMachines = (lab: Lab, cluster: Cluster): readonly Machine[] => [
-  ...wiringOf(cluster).machines(cluster, lab),
+  ...wirings(lab, cluster).flatMap(({ wiring, facet, facets }) => wiring.machines(facet, facets)),
   ...cluster.nodes.flatMap((node): Machine[] => [
     {
       name: node.name,
@@ -34,7 +44,7 @@ export const clusterMachines = (lab: Lab, cluster: Cluster): readonly Machine[] 
         ...new Set([
           ...node.addresses,
           ...node.podGateways,
-          ...vtepsOf(cluster, node),
+          ...wirings(lab, cluster).flatMap(({ facet }) => vtepsOn(facet, node)),
           ...vipsAt(cluster, node),
           ...exitsAt(cluster, node),
         ]),
@@ -54,17 +64,22 @@ export const clusterMachines = (lab: Lab, cluster: Cluster): readonly Machine[] 
 ];
 
 export const clusterSteps = (lab: Lab, cluster: Cluster): readonly Step[] => [
-  ...wiringOf(cluster).steps(lab, cluster),
+  ...wirings(lab, cluster).flatMap(({ wiring, facet, facets }) => wiring.steps(facets, facet)),
   ...cluster.nodes.flatMap((node) => [
-    ...node.pods.flatMap((pod) => podSteps(pod, node, podMtu(cluster, node))),
-    ...node.pods.flatMap((pod) => cableSteps(pod, node)),
+    ...node.pods.flatMap((pod) => podSteps(pod, node, cluster)),
+    ...node.pods.flatMap((pod) => cableSteps(pod, node, cluster)),
   ]),
-  ...proxyLegSteps(lab, cluster),
+  ...wirings(lab, cluster).flatMap(({ facet, facets }) => proxyLegSteps(facets, facet)),
   ...vipSteps(cluster),
-  ...wayBackSteps(lab, cluster),
-  ...egressGatewaySteps(lab, cluster),
+  ...wirings(lab, cluster).flatMap(({ facet, facets }) => [
+    ...wayBackSteps(facets, facet),
+    ...egressGatewaySteps(facets, facet),
+  ]),
   ...cluster.nodes.flatMap((node) => ruleSteps(lab, cluster, node)),
 ];
+
+const vtepsOn = (facet: Cluster, { name }: Node): readonly string[] =>
+  facet.nodes.filter((node) => node.name === name).flatMap((node) => vtepsOf(facet, node));
 
 const gatewayMac = ({ name, podGateways }: Node): string => macOf(name, podGateways);
 
@@ -72,7 +87,8 @@ const gatewayMac = ({ name, podGateways }: Node): string => macOf(name, podGatew
  * Point to point, as the CNI `ptp` plugin wires it. No bridge and no ARP: the kernel's neighbour table is shared by all
  * namespaces of the host and overflows at a thousand learned entries, while permanent ones do not count.
  */
-const podSteps = (pod: Pod, node: Node, mtu: number | undefined): readonly Step[] => {
+const podSteps = (pod: Pod, node: Node, cluster: Cluster): readonly Step[] => {
+  const mtu = podMtu(cluster);
   const { name, addresses } = pod;
   const own = `${name} is ${addresses.join(' and ')}, alone: its neighbours are reached through ${node.name}, whose address and MAC it knows`;
   const ways = addresses.flatMap((address) => sameFamily(address, node.podGateways));
@@ -90,18 +106,18 @@ const podSteps = (pod: Pod, node: Node, mtu: number | undefined): readonly Step[
     { do: 'link.up', netns: name, link: 'eth0', why: `cable ${name} to ${node.name}` },
     ...addresses.map((address): Step => ({ do: 'address.add', ...here, address: alone(address) })),
     ...ways.flatMap((via): Step[] => {
-      const family = via.includes(':') ? 6 : 4;
+      const family = familyOf(via);
       return [
         { do: 'neighbour.add', ...here, address: via, mac: gatewayMac(node) },
         { do: 'route.add', ...here, to: alone(via), family },
-        { do: 'route.add', ...here, to: 'default', family, via },
+        { do: 'route.add', ...here, to: 'default', family, via, ...wayMtu(cluster, family) },
       ];
     }),
   ];
 };
 
 /** The node's end of the cable: one host route a pod. */
-const cableSteps = (pod: Pod, node: Node): readonly Step[] => {
+const cableSteps = (pod: Pod, node: Node, cluster: Cluster): readonly Step[] => {
   const { name, addresses } = pod;
   const here = {
     netns: node.name,
@@ -116,8 +132,9 @@ const cableSteps = (pod: Pod, node: Node): readonly Step[] => {
         do: 'route.add',
         ...here,
         to: alone(address),
-        family: address.includes(':') ? 6 : 4,
+        family: familyOf(address),
         source,
+        ...wayMtu(cluster, familyOf(address)),
       })),
     ]),
   ];

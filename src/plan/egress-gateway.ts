@@ -140,6 +140,7 @@ export const egressGateway = (seat: Seat): Chains => {
 export const egressReturn = ({ lab, cluster, node, family }: Seat): Chains => {
   const gateway = cluster.egressGateway;
   if (lab.profile !== 'strict' || gateway === null || gateway.node === node.name) return {};
+  if (inFamily(family, gateway.addresses).length === 0) return {};
   const here = addressesOf(chosenOn(gateway, node), family);
   if (here.length === 0) return {};
   const { podCidrs } = archipelagoOf(lab, cluster);

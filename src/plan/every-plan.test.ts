@@ -82,6 +82,7 @@ const makes = (step: Step): readonly string[] => {
     case 'link.await-loss':
     case 'route.add':
     case 'neighbour.add':
+    case 'neighbour.proxy':
     case 'fdb.add':
     case 'rule.add':
     case 'sysctl.set':
@@ -106,6 +107,7 @@ const needs = (step: Step): readonly string[] => {
     case 'link.await-loss':
     case 'address.add':
     case 'neighbour.add':
+    case 'neighbour.proxy':
     case 'fdb.add':
       return [link(step.link)];
     case 'link.vxlan':

@@ -39,6 +39,8 @@ const service = (pick: Choose, number: number, more: Partial<Service> & Pick<Ser
 });
 
 const cluster = (pick: Choose): Cluster => ({
+  underlay: pick(['4', '6'])[0] === '4' ? 4 : 6,
+  ipv6: null,
   name: 'east',
   model: 'island',
   archipelago: null,

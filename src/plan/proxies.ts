@@ -3,6 +3,7 @@
 import { familyOf } from '../spec/address.ts';
 import type { Cluster, Entrance, Family, Lab, ProxyGateway, Service } from '../spec/lab.ts';
 import type { Endpoint, HttpProxy, Proxy, TcpProxy } from '../proxy/proxy.ts';
+import { modelIn } from '../spec/manner.ts';
 import { endpointsOn } from './endpoints.ts';
 import { inFamily } from './family.ts';
 
@@ -48,8 +49,9 @@ const entered = ({ nodes }: Cluster, service: Service, family: Family): readonly
     .flatMap((address) => (service.nodePort === null ? [] : [{ address, port: service.nodePort }]));
 
 /** A proxy makes connections of its own, and so may make them in another family than the client's. */
-const familyInside = ({ podCidrs }: Cluster, { addresses, legs }: ProxyGateway, family: Family): Family | undefined => {
-  const own = new Set((legs.length > 0 ? legs : addresses).map(familyOf));
-  const possible = podCidrs.map(familyOf).filter((one) => own.has(one));
+const familyInside = (cluster: Cluster, { addresses, legs }: ProxyGateway, family: Family): Family | undefined => {
+  const waysIn = (one: Family): readonly string[] =>
+    inFamily(one, legs.length > 0 && modelIn(cluster, one) !== 'flat' ? legs : addresses);
+  const possible = cluster.podCidrs.map(familyOf).filter((one) => waysIn(one).length > 0);
   return possible.find((one) => one === family) ?? possible[0];
 };

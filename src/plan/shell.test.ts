@@ -74,6 +74,21 @@ test(
 );
 test(
   printsAs,
+  { do: 'route.add', ...here, to: 'default', family: 4, via: '10.0.1.254', mtu: 1450 },
+  'ip -n node1 route add default via 10.0.1.254 mtu 1450',
+);
+test(
+  printsAs,
+  { do: 'address.add', ...here, link: 'eth0', address: 'fd00::64/128', deprecated: true },
+  'ip -n node1 address add fd00::64/128 dev eth0 nodad preferred_lft 0',
+);
+test(
+  printsAs,
+  { do: 'neighbour.proxy', ...here, link: 'eth0', address: 'fd00::1' },
+  'ip -n node1 neighbour add proxy fd00::1 dev eth0',
+);
+test(
+  printsAs,
   { do: 'rule.add', ...here, family: 4, priority: 100, table: 5, from: '10.0.1.1', to: '10.0.0.0/8', mark: 1 },
   'ip -n node1 rule add priority 100 from 10.0.1.1 to 10.0.0.0/8 fwmark 1 table 5',
 );

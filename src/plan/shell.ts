@@ -32,11 +32,11 @@ const vxlanCommand = ({ netns, name, mac, mtu, vni, port, underlay, local }: Ste
   );
 
 const routeCommand = (step: StepOf<'route.add'>): string => {
-  const { netns, family, type, to, via, link, source, onlink, table, metric } = step;
+  const { netns, family, type, to, via, link, source, onlink, table, metric, mtu } = step;
   return line(
     ...['ip', '-n', netns, ...versionFlag(family), 'route', 'add'],
     ...[type, to, ...option('via', via), ...option('dev', link), ...option('src', source), ...option('table', table)],
-    ...option('metric', metric),
+    ...[...option('metric', metric), ...option('mtu', mtu)],
     onlink ? 'onlink' : undefined,
   );
 };
@@ -49,14 +49,21 @@ const ruleCommand = ({ netns, family, priority, table, from, to, mark }: StepOf<
     ...[...option('to', to), ...option('fwmark', mark), 'table', String(table)],
   );
 
-const addressCommand = ({ netns, link, address }: StepOf<'address.add'>): string =>
-  line('ip', '-n', netns, 'address', 'add', address, 'dev', link, address.includes(':') ? 'nodad' : undefined);
+const addressCommand = ({ netns, link, address, deprecated }: StepOf<'address.add'>): string =>
+  line(
+    ...['ip', '-n', netns, 'address', 'add', address, 'dev', link, address.includes(':') ? 'nodad' : undefined],
+    ...option('preferred_lft', deprecated ? 0 : undefined),
+  );
 
 const fdbCommand = ({ netns, link, mac, to }: StepOf<'fdb.add'>): string =>
   line('bridge', '-n', netns, 'fdb', 'add', mac, 'dev', link, 'dst', to, 'self', 'permanent');
 
-const neighbourCommand = ({ netns, link, address, mac }: StepOf<'neighbour.add'>): string =>
-  line('ip', '-n', netns, 'neighbour', 'add', address, 'lladdr', mac, 'dev', link, 'nud', 'permanent');
+const neighbourCommand = (step: StepOf<'neighbour.add' | 'neighbour.proxy'>): string => {
+  const add = ['ip', '-n', step.netns, 'neighbour', 'add'];
+  return step.do === 'neighbour.proxy'
+    ? line(...add, 'proxy', step.address, 'dev', step.link)
+    : line(...add, step.address, 'lladdr', step.mac, 'dev', step.link, 'nud', 'permanent');
+};
 
 const document = (text: string): string => `<<'EOF'\n${text.trimEnd()}\nEOF`;
 
@@ -102,6 +109,7 @@ export const commandOf = (step: Step): string => {
     case 'route.add':
       return routeCommand(step);
     case 'neighbour.add':
+    case 'neighbour.proxy':
       return neighbourCommand(step);
     case 'fdb.add':
       return fdbCommand(step);

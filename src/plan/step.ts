@@ -56,7 +56,14 @@ export type Step =
   /** Waits until the link has no carrier, which one end of a cable soon loses when the other is down. */
   | (Why & { readonly do: 'link.await-loss'; readonly netns: string; readonly link: string })
   /** `address` has a prefix length. IPv6 addresses are added with `nodad`. */
-  | (Why & { readonly do: 'address.add'; readonly netns: string; readonly link: string; readonly address: string })
+  | (Why & {
+      readonly do: 'address.add';
+      readonly netns: string;
+      readonly link: string;
+      readonly address: string;
+      /** For IPv6: never chosen as a source by itself (RFC 4862: deprecated). */
+      readonly deprecated?: true;
+    })
   | (Why & {
       readonly do: 'route.add';
       readonly netns: string;
@@ -73,6 +80,8 @@ export type Step =
       readonly table?: number;
       /** Of several routes to the same, the least is taken. Left out: the kernel's own choice. */
       readonly metric?: number;
+      /** The largest packet that goes this way, where that is less than the link's. */
+      readonly mtu?: number;
     })
   | (Why & {
       readonly do: 'neighbour.add';
@@ -80,6 +89,13 @@ export type Step =
       readonly link: string;
       readonly address: string;
       readonly mac: string;
+    })
+  /** The machine answers neighbour solicitations for an IPv6 address that somebody behind it has. */
+  | (Why & {
+      readonly do: 'neighbour.proxy';
+      readonly netns: string;
+      readonly link: string;
+      readonly address: string;
     })
   /** Frames for `mac` on a VXLAN link go to the node that has the address `to` on the underlay. */
   | (Why & {

@@ -2,7 +2,8 @@
 // network carries packets from node to node and never sees what is in them; there is no switch.
 
 import { familyOf } from '../spec/address.ts';
-import type { Cluster, Lab, Node, ProxyGateway } from '../spec/lab.ts';
+import type { Cluster, Family, Lab, Node, ProxyGateway } from '../spec/lab.ts';
+import { modelIn, modelsOf } from '../spec/manner.ts';
 import { mainLink } from './fabric.ts';
 import { alone, inFamily, sameFamily } from './family.ts';
 import { macOf } from './mac.ts';
@@ -28,9 +29,19 @@ export const overlay: Wiring = {
     cluster.nodes.flatMap((node) => [...legSteps(lab, cluster, node), ...peersOf(cluster, node)]),
 };
 
-/** The largest packet that a pod can send; undefined where that is any Ethernet's. */
-export const podMtu = ({ dataplane }: Cluster, node: Node): number | undefined =>
-  dataplane === 'vxlan' ? ethernetMtu - overhead[familyOf(outer(node))] : undefined;
+/** The largest packet that a pod's cable carries; undefined where that is any Ethernet's. */
+export const podMtu = (cluster: Cluster): number | undefined =>
+  cluster.dataplane === 'routed' || isHalf(cluster) ? undefined : innerMtu(cluster);
+
+/** Where only one family is inside the overlay, the other must not suffer for it: its routes say it, not the cable. */
+export const wayMtu = (cluster: Cluster, family: Family): { readonly mtu?: number } =>
+  cluster.dataplane === 'vxlan' && isHalf(cluster) && modelIn(cluster, family) !== 'flat'
+    ? { mtu: innerMtu(cluster) }
+    : {};
+
+const isHalf = (cluster: Cluster): boolean => modelsOf(cluster).includes('flat');
+
+const innerMtu = ({ underlay }: Cluster): number => ethernetMtu - overhead[underlay];
 
 /**
  * The address of the node's end of the tunnels: the first of its range, which is no pod's, or with a pool the one that it
@@ -41,8 +52,8 @@ export const vtepsOf = ({ dataplane }: Cluster, { podCidrs, podGateways }: Node)
   return podCidrs.length > 0 ? podCidrs.map((cidr) => cidr.replace(/\/.*/, '')) : podGateways;
 };
 
-/** One address carries everything, IPv4 if there is one. */
-const outer = ({ addresses: [first = ''] }: Node): string => first;
+/** One address carries everything. */
+const outer = ({ underlay }: Cluster, { addresses }: Node): string => inFamily(underlay, addresses)[0] ?? '';
 
 /** An end of the tunnels: who it is, out there and in the overlay, and which pods are behind it. */
 type End = {
@@ -53,13 +64,12 @@ type End = {
 };
 
 const endOf = (cluster: Cluster, node: Node): End => ({
-  ...{ name: node.name, outer: outer(node), vteps: vtepsOf(cluster, node), blocks: blocksAt(node) },
+  ...{ name: node.name, outer: outer(cluster, node), vteps: vtepsOf(cluster, node), blocks: blocksAt(node) },
 });
 
 /** A proxy's end is its leg, and nobody is behind it. */
 const legOf = (cluster: Cluster, { name, addresses, legs }: ProxyGateway): End => {
-  const [tunnel] = cluster.nodes.map((node) => familyOf(outer(node)));
-  const own = addresses.find((address) => familyOf(address) === tunnel) ?? '';
+  const [own = ''] = inFamily(cluster.underlay, addresses);
   return { name, outer: own, vteps: legs, blocks: legs.map(alone) };
 };
 
@@ -90,7 +100,7 @@ const endSteps = (lab: Lab, cluster: Cluster, end: End): readonly Step[] => {
   return [
     {
       ...{ do: 'link.vxlan', netns, name: vtepLink, mac: macOfEnd(end), why },
-      mtu: ethernetMtu - overhead[familyOf(end.outer)],
+      mtu: innerMtu(cluster),
       vni: networkOf(lab, cluster),
       ...{ port, underlay: mainLink, local: end.outer },
     },
@@ -111,7 +121,7 @@ const peersOf = (cluster: Cluster, node: Node): readonly Step[] =>
     wayTo(
       endOf(cluster, other),
       node,
-      `${node.name} finds the pods of ${other.name} through the overlay, inside UDP to ${outer(other)}`,
+      `${node.name} finds the pods of ${other.name} through the overlay, inside UDP to ${outer(cluster, other)}`,
     ),
   );
 
@@ -142,10 +152,10 @@ export const overlayLegSteps = (lab: Lab, cluster: Cluster, proxy: ProxyGateway)
 
 /** Profile strict: VXLAN has no other proof of origin than the outer source address. */
 export const strictOverlay = ({ lab, cluster, node, family }: Seat): Chains => {
-  if (lab.profile !== 'strict' || cluster.dataplane !== 'vxlan' || familyOf(outer(node)) !== family) return {};
+  if (lab.profile !== 'strict' || cluster.dataplane !== 'vxlan' || cluster.underlay !== family) return {};
   const { proxies, ...rest } = archipelagoOf(lab, cluster);
   const ends = proxies.filter(({ legs }) => legs.length > 0).map((proxy) => legOf(cluster, proxy).outer);
-  const peers = inFamily(family, [...othersThan({ ...rest, proxies }, node).map(outer), ...ends]);
+  const peers = [...othersThan({ ...rest, proxies }, node).map((other) => outer(cluster, other)), ...ends];
   const stranger = peers.length === 0 ? '' : `${headerOf(family)} saddr != ${anyOf(peers)} `;
   return {
     guard: [

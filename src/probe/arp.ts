@@ -6,7 +6,7 @@ import { addressBytes } from '../linux/inet.ts';
 import { macBytes, macText } from '../linux/link.ts';
 import { inside, type Netns } from '../linux/netns.ts';
 import { ETH_P_ARP, parsePacket } from '../linux/packet.ts';
-import { fibLookup } from '../linux/route.ts';
+import { fibLookup } from '../linux/route-lookup.ts';
 import { openUnconnected } from '../linux/socket.ts';
 import { attemptOf, type Finding, type Settle, type Underway } from './attempt.ts';
 import type { Flow } from './flow.ts';

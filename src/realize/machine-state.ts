@@ -3,14 +3,17 @@
 
 import { dumpAddresses } from '../linux/address.ts';
 import { dumpLinks } from '../linux/link.ts';
-import { dumpNeighbours } from '../linux/neighbour.ts';
+import { dumpNeighbours, dumpProxies } from '../linux/neighbour.ts';
 import type { Netns } from '../linux/netns.ts';
 import { dumpRoutes } from '../linux/route.ts';
 import { dumpRules } from '../linux/rule.ts';
 import { dumpForwarding, dumpVxlans } from '../linux/vxlan.ts';
 
 export type MachineState = Readonly<
-  Record<'links' | 'overlays' | 'forwarding' | 'addresses' | 'routes' | 'neighbours' | 'rules', readonly string[]>
+  Record<
+    'links' | 'overlays' | 'forwarding' | 'addresses' | 'routes' | 'neighbours' | 'proxies' | 'rules',
+    readonly string[]
+  >
 >;
 
 export const machineState = (netns: Netns): MachineState => {
@@ -43,6 +46,7 @@ export const machineState = (netns: Netns): MachineState => {
         .filter(({ state }) => state === 'permanent')
         .map(named),
     ),
+    proxies: lines(dumpProxies(netns).map(named)),
     rules: lines(dumpRules(netns)),
   };
 };

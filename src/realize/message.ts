@@ -2,7 +2,7 @@
 
 import { addAddress } from '../linux/address.ts';
 import { setDown, setMaster, setUp } from '../linux/link.ts';
-import { addNeighbour } from '../linux/neighbour.ts';
+import { addNeighbour, addProxy } from '../linux/neighbour.ts';
 import { addRoute } from '../linux/route.ts';
 import { addRule } from '../linux/rule.ts';
 import { addForwarding } from '../linux/vxlan.ts';
@@ -25,13 +25,15 @@ export const messageOf = (step: MessageStep, indexOf: (link: string) => number):
     case 'link.down':
       return setDown(indexOf(step.link));
     case 'address.add':
-      return addAddress(indexOf(step.link), step.address);
+      return addAddress(indexOf(step.link), step.address, step.deprecated);
     case 'route.add': {
       const { link, ...route } = step;
       return addRoute(link === undefined ? route : { ...route, link: indexOf(link) });
     }
     case 'neighbour.add':
       return addNeighbour(indexOf(step.link), step.address, step.mac);
+    case 'neighbour.proxy':
+      return addProxy(indexOf(step.link), step.address);
     case 'fdb.add':
       return addForwarding(indexOf(step.link), step.mac, step.to);
     case 'rule.add':

@@ -118,6 +118,7 @@ const apply = (step: Exclude<Step, Awaiting>, build: Build): void => {
     case 'address.add':
     case 'route.add':
     case 'neighbour.add':
+    case 'neighbour.proxy':
     case 'fdb.add':
     case 'rule.add':
       return enqueue(

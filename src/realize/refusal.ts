@@ -16,6 +16,7 @@ const deeds: Readonly<Record<Step['do'], string>> = {
   'address.add': 'add an address',
   'route.add': 'add a route',
   'neighbour.add': 'add a neighbour',
+  'neighbour.proxy': 'answer for a neighbour',
   'fdb.add': 'say who is behind a VXLAN link',
   'rule.add': 'add a rule',
   'sysctl.set': 'set a sysctl',

@@ -27,6 +27,8 @@ const cluster = {
   routing: 'static',
   masqueradeExceptions: [],
   ipam: 'node-range',
+  ipv6: null,
+  underlay: 4,
   egressGateway: null,
   proxies: [],
   podCidrs: ['10.0.0.0/16'],

@@ -4,6 +4,7 @@
 import type { DraftCluster, Draft } from './draft.ts';
 import { quote, type Path, type Report } from './finding.ts';
 import { mostOnOneBridge } from './limits.ts';
+import { modelsOf, modelText } from './manner.ts';
 import { checkNetworkName } from './names.ts';
 
 type Member = { readonly archipelago: string | null };
@@ -25,15 +26,16 @@ export const checkArchipelagos = (draft: Draft, report: Report): void => {
 };
 
 const checkMembership = (cluster: DraftCluster, { clusters }: Draft, report: Report): void => {
-  const { name, path, model, archipelago } = cluster;
+  const { name, path, archipelago } = cluster;
+  const member = modelsOf(cluster).includes('archipelago');
   const at = [...path, 'archipelago'];
-  if (model === 'archipelago' && archipelago === null) {
+  if (member && archipelago === null) {
     const hint = 'write archipelago: north, the same name in all its clusters; a cluster on its own is an island';
     report({ path: [...path, 'model'], message: `cluster ${name} does not say which archipelago it is of`, hint });
   }
   if (archipelago === null) return;
-  if (model !== 'archipelago') {
-    const message = `cluster ${name} of model ${model} can be of no archipelago`;
+  if (!member) {
+    const message = `cluster ${name} of model ${modelText(cluster)} can be of no archipelago`;
     report({ path: at, message, hint: `write model: archipelago, or remove archipelago` });
   }
   if (checkNetworkName(archipelago, at, report)) checkNamesake(archipelago, at, { clusters, report });

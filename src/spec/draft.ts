@@ -5,8 +5,9 @@ import type { Range } from './address.ts';
 import type { Path } from './finding.ts';
 import type { EgressGatewayFile } from './schema-egress.ts';
 import type { ProxyFile } from './schema-proxies.ts';
-import type { ServiceFile } from './schema.ts';
-import type { Dataplane, Ipam, Model, Profile, Routing, Vip } from './lab.ts';
+import type { Manners } from './manner.ts';
+import type { ClusterFile, ServiceFile } from './schema.ts';
+import type { Dataplane, Ipam, Profile, Routing, Vip } from './lab.ts';
 
 /** An address or CIDR, canonical, and where the file asks for it. */
 export type Placed = { readonly text: string; readonly range: Range; readonly path: Path };
@@ -21,15 +22,15 @@ export type Draft = {
 
 export type DraftHost = { readonly name: string; readonly path: Path; readonly addresses: readonly Placed[] };
 
-export type DraftCluster = {
+export type DraftCluster = Manners & {
   readonly name: string;
   readonly path: Path;
-  readonly model: Model;
+  /** As the file says it: a word, or one for each family. */
+  readonly typed: Pick<ClusterFile, 'model' | 'egress'>;
   readonly dataplane: Dataplane;
   readonly archipelago: string | null;
   /** Of its own larger network, for model isolated. */
   readonly hosts: readonly DraftHost[];
-  readonly egress: 'masquerade' | 'none';
   readonly masqueradeExceptions: readonly DraftException[];
   readonly egressGateway: DraftEgressGateway | null;
   /** As the file says it; null where it does not. */

@@ -5,13 +5,17 @@ import { blockOf, contains, rangesOverlap } from './address.ts';
 import { type Draft, type DraftCluster, type DraftEgressGateway, membersOf, type Placed } from './draft.ts';
 import { type Finding, type Path, quote, type Report } from './finding.ts';
 import { lanLength, specialInLan } from './lans.ts';
+import { mannerIn } from './manner.ts';
 import { suggest } from './suggest.ts';
 
-/** What outsiders see, one a family of the node's: its own address, where the file gives no other. */
-export const exitAddresses = ({ nodes }: DraftCluster, { file, addresses }: DraftEgressGateway): readonly Placed[] =>
-  (nodes.find(({ name }) => name === file.node)?.addresses ?? []).map(
-    (own) => addresses.find(({ range }) => range.family === own.range.family) ?? own,
-  );
+/**
+ * What outsiders see, one a family of the node's in which pods are masqueraded at all: its own address, where the file
+ * gives no other.
+ */
+export const exitAddresses = (cluster: DraftCluster, { file, addresses }: DraftEgressGateway): readonly Placed[] =>
+  (cluster.nodes.find(({ name }) => name === file.node)?.addresses ?? [])
+    .filter(({ range }) => mannerIn(cluster, range.family).egress === 'masquerade')
+    .map((own) => addresses.find(({ range }) => range.family === own.range.family) ?? own);
 
 export const checkEgressGateways = (draft: Draft, report: Report): void => {
   const taken = takenAddresses(draft);
@@ -40,11 +44,13 @@ const takenAddresses = (draft: Draft): Map<string, string> =>
     ),
   ]);
 
-const wayOut = ({ name, model, egress }: DraftCluster, { path }: DraftEgressGateway, report: Report): void => {
-  if (model === 'flat') {
+const wayOut = (cluster: DraftCluster, { path }: DraftEgressGateway, report: Report): void => {
+  const { name } = cluster;
+  const manners = cluster.podCidrs.map(({ range }) => mannerIn(cluster, range.family));
+  if (manners.every(({ model }) => model === 'flat')) {
     const message = `cluster ${name} is flat, and its pods are seen with their own addresses`;
     report({ path, at: 'key', message, hint: 'write model: island, or remove egressGateway' });
-  } else if (egress === 'none') {
+  } else if (manners.every(({ egress }) => egress === 'none')) {
     const message = `cluster ${name} has egress: none, so there is nothing that an egress gateway could let out`;
     report({ path, at: 'key', message, hint: 'write egress: masquerade, or remove egressGateway' });
   }

@@ -2,12 +2,21 @@
 
 import type { Draft } from './draft.ts';
 import type { Report } from './finding.ts';
+import { mannerIn } from './manner.ts';
 
 export const checkEgress = (draft: Draft, report: Report): void => {
-  for (const { name, path, model, egress, masqueradeExceptions } of draft.clusters) {
-    if (model !== 'flat' || egress !== 'masquerade' || masqueradeExceptions.length > 0) continue;
-    const message = `egress masquerade contradicts model flat of cluster ${name}: a flat network shows the pods' own addresses`;
+  for (const cluster of draft.clusters) {
+    const { name, path, typed, masqueradeExceptions } = cluster;
+    const families = cluster.podCidrs.map(({ range }) => range.family);
+    const wrong = families.find((family) => {
+      const { model, egress } = mannerIn(cluster, family);
+      const excepted = masqueradeExceptions.some(({ cidr }) => cidr.range.family === family);
+      return model === 'flat' && egress === 'masquerade' && !excepted;
+    });
+    if (wrong === undefined) continue;
+    const [where, at] = typeof typed.egress === 'object' ? [` in IPv${wrong}`, [`ipv${wrong}`]] : ['', []];
+    const message = `egress masquerade${where} contradicts model flat of cluster ${name}: a flat network shows the pods' own addresses`;
     const hint = 'write egress: none, or model: island, or in masqueradeExceptions where the own addresses are seen';
-    report({ path: [...path, 'egress'], message, hint });
+    report({ path: [...path, 'egress', ...at], message, hint });
   }
 };

@@ -12,6 +12,7 @@ import type {
   Placed,
 } from './draft.ts';
 import type { Path, Report } from './finding.ts';
+import { mannersOf } from './manner.ts';
 import type { ClusterFile, LabFile } from './schema.ts';
 import { place, readAddresses, readCidrs, readRanges } from './typed.ts';
 
@@ -49,11 +50,11 @@ const expandCluster = (named: Named, report: Report): DraftCluster => {
   return {
     name,
     path,
-    model: file.model,
+    ...mannersOf(file, [...families]),
+    typed: file,
     dataplane: file.dataplane,
     archipelago: file.archipelago ?? null,
     hosts: expandHosts(file.hosts, [...path, 'hosts'], report),
-    egress: file.egress ?? (file.model === 'flat' ? 'none' : 'masquerade'),
     masqueradeExceptions: exceptions(file, [...path, 'masqueradeExceptions'], report),
     egressGateway: egressGateway(file, [...path, 'egressGateway'], report),
     routing: file.routing ?? null,

@@ -3,6 +3,7 @@
 
 import { membersOf, type Draft, type DraftCluster, type DraftNode, type Placed } from './draft.ts';
 import type { Path, Report } from './finding.ts';
+import { modelIn } from './manner.ts';
 
 export const checkFamilies = (draft: Draft, report: Report): void => {
   checkNetwork(draft, report);
@@ -121,7 +122,6 @@ const checkExtra = ({ what, placed }: Part, cluster: DraftCluster, report: Repor
 };
 
 const checkNetwork = (draft: Draft, report: Report): void => {
-  const flat = draft.clusters.filter(({ model }) => model === 'flat');
   const outer = [
     ...membersOf(draft).map(({ name, addresses }) => ({ what: `address of ${name}`, placed: addresses })),
     ...draft.clusters
@@ -130,7 +130,10 @@ const checkNetwork = (draft: Draft, report: Report): void => {
     ...draft.clusters
       .flatMap(({ services }) => services)
       .map(({ name, vips }) => ({ what: `vip of ${name}`, placed: vips })),
-    ...flat.map(({ name, podCidrs }) => ({ what: `podCidr of flat cluster ${name}`, placed: podCidrs })),
+    ...draft.clusters.map((cluster) => ({
+      what: `podCidr of flat cluster ${cluster.name}`,
+      placed: cluster.podCidrs.filter(({ range }) => modelIn(cluster, range.family) === 'flat'),
+    })),
   ];
   for (const { what, placed } of outer) {
     for (const { range, text, path } of placed) {

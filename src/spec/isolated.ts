@@ -4,6 +4,7 @@
 import type { Draft, DraftCluster } from './draft.ts';
 import type { Report } from './finding.ts';
 import type { Cluster, Lab } from './lab.ts';
+import { modelText } from './manner.ts';
 
 /** The lab's own larger network with the clusters that stand on it. */
 export const mainland = (lab: Lab): Lab => ({ ...lab, clusters: lab.clusters.filter(({ own }) => own === null) });
@@ -30,10 +31,11 @@ export const draftsOf = (draft: Draft): readonly Draft[] => [
 ];
 
 export const checkIsolated = (draft: Draft, report: Report): void => {
-  for (const { name, path, model, hosts, services, egressGateway } of draft.clusters) {
-    if (model !== 'isolated') {
+  for (const cluster of draft.clusters) {
+    const { name, path, hosts, services, egressGateway } = cluster;
+    if (cluster.model !== 'isolated') {
       if (hosts.length === 0) continue;
-      const message = `hosts of cluster ${name} of model ${model}: it stands on the larger network, and so do they`;
+      const message = `hosts of cluster ${name} of model ${modelText(cluster)}: it stands on the larger network, and so do they`;
       report({
         path: [...path, 'hosts'],
         at: 'key',

@@ -12,6 +12,9 @@ export type Profile = 'textbook' | 'strict';
 
 export type Model = 'flat' | 'isolated' | 'island' | 'archipelago';
 
+/** What a cluster is to the larger network, which may be one thing in IPv4 and another in IPv6. */
+export type Manner = { readonly model: Model; readonly egress: 'masquerade' | 'none' };
+
 /** How packets get from node to node: `routed` as they are, `vxlan` inside UDP between the nodes' own addresses. */
 export type Dataplane = 'routed' | 'vxlan';
 
@@ -52,19 +55,23 @@ export type Host = { readonly name: string; readonly addresses: readonly string[
 
 export type Cluster = {
   readonly name: string;
+  /** In both families where `ipv6` does not say otherwise; of a lab in one family (`projection.ts`), in that family. */
   readonly model: Model;
+  readonly ipv6: Manner | null;
   /** The archipelago it belongs to, for model archipelago; null for every other. */
   readonly archipelago: string | null;
   /** For model isolated, a larger network of its own: no cable joins it to the lab's. Null for every other. */
   readonly own: Pick<Lab, 'network' | 'hosts'> | null;
   readonly dataplane: Dataplane;
+  /** Which of the nodes' addresses carry the packets of dataplane vxlan, whatever family is inside. */
+  readonly underlay: Family;
   /** Means something for flat clusters only; `static` for all others. */
   readonly routing: Routing;
   readonly ipam: Ipam;
   /** One or more, of one family or both. */
   readonly podCidrs: readonly string[];
   readonly serviceCidrs: readonly string[];
-  readonly egress: 'masquerade' | 'none';
+  readonly egress: Manner['egress'];
   /** Where pods are known with their own addresses although they are masqueraded elsewhere; no two overlap. */
   readonly masqueradeExceptions: readonly MasqueradeException[];
   readonly egressGateway: EgressGateway | null;

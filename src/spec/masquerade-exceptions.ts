@@ -4,10 +4,15 @@
 import { blockOf, rangeOf, rangesOverlap, within } from './address.ts';
 import { together } from './archipelago.ts';
 import type { Draft, DraftCluster, DraftException, Placed } from './draft.ts';
+import { viewsOf } from './draft-in-family.ts';
 import type { Finding, Report } from './finding.ts';
 import { lanLength } from './lans.ts';
 
 export const checkMasqueradeExceptions = (draft: Draft, report: Report): void => {
+  for (const view of viewsOf(draft)) checkView(view, report);
+};
+
+const checkView = (draft: Draft, report: Report): void => {
   for (const cluster of draft.clusters) {
     const all = cluster.masqueradeExceptions;
     if (!masqueraded(cluster, report)) continue;

@@ -5,10 +5,15 @@
 import { rangeOf, rangesOverlap } from './address.ts';
 import { together } from './archipelago.ts';
 import type { Draft, DraftCluster, Placed } from './draft.ts';
+import { viewsOf } from './draft-in-family.ts';
 import type { Report } from './finding.ts';
 import { lansOf, type DraftLan } from './lans.ts';
 
 export const checkOverlaps = (draft: Draft, report: Report): void => {
+  for (const view of viewsOf(draft)) checkView(view, report);
+};
+
+const checkView = (draft: Draft, report: Report): void => {
   const lans = lansOf(draft);
   draft.clusters.forEach((cluster, index) => {
     for (const cidr of cluster.podCidrs) podsOverLan({ cidr, cluster }, lans, report);

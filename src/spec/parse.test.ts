@@ -46,6 +46,8 @@ test('the island lab, every default and address written out', async (t) => {
         routing: 'static',
         masqueradeExceptions: [],
         ipam: 'node-range',
+        ipv6: null,
+        underlay: 4,
         egressGateway: null,
         proxies: [],
         podCidrs: ['10.0.0.0/16'],

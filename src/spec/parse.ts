@@ -18,7 +18,8 @@ import { checkIsolated, draftsOf, mainDraft, ownDraft } from './isolated.ts';
 import { checkLimits, checkPopulation } from './limits.ts';
 import { checkMasqueradeExceptions } from './masquerade-exceptions.ts';
 import { checkNames } from './names.ts';
-import { checkOverlay } from './overlay.ts';
+import { checkManners, modelIn } from './manner.ts';
+import { checkOverlay, underlayOf } from './overlay.ts';
 import { checkOverlaps } from './overlaps.ts';
 import { checkPool } from './pool.ts';
 import { lineAndColumn, spotOf } from './position.ts';
@@ -47,7 +48,7 @@ export const parseLab = (text: string, file: string): Lab => {
 };
 
 const checksOfAll = [
-  ...[checkNames, checkArchipelagos, checkEgress, checkOverlay, checkRouting, checkPool],
+  ...[checkNames, checkManners, checkArchipelagos, checkEgress, checkOverlay, checkRouting, checkPool],
   ...[checkIsolated, checkSize, checkServices, checkProxies],
 ];
 /** Of one larger network at a time. */
@@ -96,18 +97,18 @@ const surroundingsOf = (draft: Draft, router: string): Pick<Lab, 'network' | 'ho
 
 const clusterOf = (lab: Draft, draft: DraftCluster): Cluster => ({
   name: draft.name,
-  model: draft.model,
+  ...{ model: draft.model, egress: draft.egress, ipv6: draft.ipv6 },
   archipelago: draft.archipelago,
   own: draft.model === 'isolated' ? surroundingsOf(ownDraft(lab, draft), `core-${draft.name}`) : null,
   dataplane: draft.dataplane,
+  underlay: underlayOf(draft, lab.clusters),
   routing: draft.routing ?? 'static',
   ipam: draft.ipam,
   podCidrs: texts(draft.podCidrs),
   serviceCidrs: texts(draft.serviceCidrs),
-  egress: draft.egress,
   masqueradeExceptions: draft.masqueradeExceptions.map(({ cidr, routedBack }) => ({
     cidr: cidr.text,
-    routedBack: routedBack ?? draft.model === 'flat',
+    routedBack: routedBack ?? modelIn(draft, cidr.range.family) === 'flat',
   })),
   egressGateway: egressGatewayOf(draft),
   nodes: draft.nodes.map(({ name, addresses, podCidrs, podGateways, pods }) => ({

@@ -1,10 +1,11 @@
 // Proxies: where each port leads, and that the proxy can get there.
 
-import { familyOf, within } from './address.ts';
+import { within } from './address.ts';
 import type { Draft, DraftCluster, DraftProxy } from './draft.ts';
 import type { Path, Report } from './finding.ts';
 import { checkHosts, checkTarget, type Where } from './hostnames.ts';
-import { type Entrance, identityPort, type ProxyGateway } from './lab.ts';
+import { type Entrance, type Family, identityPort, type ProxyGateway } from './lab.ts';
+import { underlayOf } from './overlay.ts';
 import { needsLeg } from './proxy-legs.ts';
 import type { ProxyFile } from './schema-proxies.ts';
 
@@ -12,7 +13,7 @@ export const checkProxies = ({ clusters }: Draft, report: Report): void => {
   for (const cluster of clusters) {
     for (const proxy of cluster.proxies) {
       checkLegs(proxy, { cluster, report });
-      checkWay(proxy, { cluster, report });
+      checkWay(proxy, underlayOf(cluster, clusters), { cluster, report });
       checkEntrances(proxy, { cluster, report });
     }
     distinctLegs(cluster, report);
@@ -143,7 +144,7 @@ const distinctLegs = ({ proxies }: DraftCluster, report: Report): void => {
 };
 
 /** Whether proxy and pods, or proxy and nodes, have a family in common; in an overlay that of the nodes' tunnels. */
-const checkWay = (proxy: DraftProxy, { cluster, report }: Where): void => {
+const checkWay = (proxy: DraftProxy, tunnel: Family, { cluster, report }: Where): void => {
   const own = proxy.addresses.map(({ range }) => range.family);
   const families = cluster.podCidrs.map(({ range }) => range.family);
   const [family] = families;
@@ -153,9 +154,7 @@ const checkWay = (proxy: DraftProxy, { cluster, report }: Where): void => {
     const hint = 'give it both, such as [10.128.2.1, fd00:128:2::1]';
     report({ path, message: `proxy ${proxy.name} has no IPv${family}, which is all that its cluster has`, hint });
   }
-  const [tunnel] = cluster.nodes.flatMap(({ addresses }) => addresses.slice(0, 1));
-  if (!needsLeg(cluster, proxy) || cluster.dataplane !== 'vxlan' || tunnel === undefined) return;
-  if (own.includes(familyOf(tunnel.text))) return;
-  const message = `proxy ${proxy.name} has no IPv${familyOf(tunnel.text)}, which carries the overlay between the nodes`;
+  if (!needsLeg(cluster, proxy) || cluster.dataplane !== 'vxlan' || own.includes(tunnel)) return;
+  const message = `proxy ${proxy.name} has no IPv${tunnel}, which carries the overlay between the nodes`;
   report({ path, message, hint: 'give it both, such as [10.128.2.1, fd00:128:2::1]' });
 };

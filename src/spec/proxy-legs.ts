@@ -4,16 +4,18 @@
 import { lastUsable, rangeOf, type Range } from './address.ts';
 import type { DraftCluster, DraftProxy, Placed } from './draft.ts';
 import type { Report } from './finding.ts';
+import { modelIn, modelsOf } from './manner.ts';
 import { placeValue } from './typed.ts';
 
 /** Does it take a leg to get to the pods? The pods of a flat cluster are where everybody is. */
-export const needsLeg = ({ model }: DraftCluster, { file }: DraftProxy): boolean =>
-  file.to === 'pods' && model !== 'flat';
+export const needsLeg = (cluster: DraftCluster, { file }: DraftProxy): boolean =>
+  file.to === 'pods' && modelsOf(cluster).some((model) => model !== 'flat');
 
 /** Gives a leg to every proxy that needs one and has none in the file. */
 export const withLegs = (cluster: DraftCluster, report: Report): DraftCluster => {
   const given = cluster.proxies.flatMap(({ legs }) => legs);
-  const free = cluster.podCidrs.map((cidr) => ({ cidr, values: fromTheEnd(cidr, occupied(cluster, given)) }));
+  const hidden = cluster.podCidrs.filter(({ range }) => modelIn(cluster, range.family) !== 'flat');
+  const free = hidden.map((cidr) => ({ cidr, values: fromTheEnd(cidr, occupied(cluster, given)) }));
   const legOf = (proxy: DraftProxy): readonly Placed[] =>
     free.flatMap(({ cidr, values }) => {
       const { family } = cidr.range;

@@ -5,6 +5,7 @@ import { membersOf, type Draft, type DraftCluster, type DraftNode, type Placed }
 import { keyOf, type Report } from './finding.ts';
 import { lanLength, lansOf, specialInLan } from './lans.ts';
 import { mostOnOneBridge } from './limits.ts';
+import { modelIn } from './manner.ts';
 
 export const checkRanges = (draft: Draft, report: Report): void => {
   // One short form makes many addresses, and one word about them is enough.
@@ -72,7 +73,7 @@ const checkLans = (draft: Draft, report: Report): void => {
 const checkCluster = (cluster: DraftCluster, draft: Draft, report: Report): void => {
   const whose = `cluster ${cluster.name}`;
   for (const cidr of cluster.podCidrs) {
-    if (cluster.model === 'flat') {
+    if (modelIn(cluster, cidr.range.family) === 'flat') {
       const what = `podCidr ${cidr.text} of flat cluster ${cluster.name}`;
       inside(cidr, { what, outers: draft.cidrs, whose: 'the network' }, report);
     }

@@ -4,15 +4,16 @@ import { blockOf } from './address.ts';
 import type { Draft, DraftCluster } from './draft.ts';
 import type { Report } from './finding.ts';
 import { lanLength } from './lans.ts';
+import { modelsOf, modelText } from './manner.ts';
 
 export const checkRouting = (draft: Draft, report: Report): void => {
   for (const cluster of draft.clusters) {
     if (cluster.routing === null) continue;
-    if (cluster.model === 'flat') {
+    if (modelsOf(cluster).includes('flat')) {
       if (cluster.routing === 'proxy-arp') checkProxyArp(cluster, report);
       continue;
     }
-    const message = `routing ${cluster.routing} contradicts model ${cluster.model} of cluster ${cluster.name}: the larger network finds only the pods of flat clusters`;
+    const message = `routing ${cluster.routing} contradicts model ${modelText(cluster)} of cluster ${cluster.name}: the larger network finds only the pods of flat clusters`;
     report({ path: [...cluster.path, 'routing'], message, hint: 'remove routing, or write model: flat' });
   }
 };

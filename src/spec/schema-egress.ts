@@ -1,15 +1,15 @@
 // The shape of the ways out in a lab file; `schema.ts` has all the rest.
 
 import * as z from 'zod';
+import { forEachFamily } from './schema-families.ts';
 
 /** Functions, as zod may only be used after `schema.ts` has configured it. */
 export const egressKey = () =>
-  z
-    .enum(['masquerade', 'none'])
+  forEachFamily(['masquerade', 'none'])
     .optional()
     .meta({
       description: 'What happens to packets that leave the cluster. Default: none when flat, otherwise masquerade',
-      examples: ['masquerade'],
+      examples: ['masquerade', { ipv4: 'masquerade', ipv6: 'none' }],
     });
 
 export const egressGatewayKey = () =>

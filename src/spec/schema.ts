@@ -4,6 +4,7 @@
 import * as z from 'zod';
 import { egressGatewayKey, egressKey, masqueradeExceptionsKey } from './schema-egress.ts';
 import { ipamKey, podRangesKey } from './schema-pods.ts';
+import { forEachFamily } from './schema-families.ts';
 import { proxiesKey } from './schema-proxies.ts';
 
 // A command reads one lab file, once: compiling the schema to code first takes longer than reading it as it is.
@@ -83,10 +84,10 @@ const service = z.strictObject({
 });
 
 const cluster = z.strictObject({
-  model: z.enum(['flat', 'isolated', 'island', 'archipelago']).meta({
+  model: forEachFamily(['flat', 'isolated', 'island', 'archipelago']).meta({
     description:
       'flat: pods have addresses of the larger network; isolated: the cluster has a larger network of its own; island: pods have a network of their own; archipelago: several clusters share one',
-    examples: ['island'],
+    examples: ['island', { ipv4: 'island', ipv6: 'flat' }],
   }),
   archipelago: z
     .string()

@@ -2,7 +2,7 @@
 // look at the rest: a reader gets all problems of a file in one go.
 
 import type * as z from 'zod';
-import { keyOf, quote, type Finding, type Path, type Report } from './finding.ts';
+import { keyOf, oneOf, quote, type Finding, type Path, type Report } from './finding.ts';
 import { helpAt, keysOf, kindOf, schemaAt } from './kind.ts';
 import { labFile, type LabFile } from './schema.ts';
 import { suggest } from './suggest.ts';
@@ -37,9 +37,9 @@ type Issue = z.core.$ZodIssue;
 /** Of a union's alternatives, the issues of the one that was meant: the one that got deepest. */
 const simplest = (issue: Issue): readonly Issue[] => {
   if (issue.code !== 'invalid_union') return [issue];
-  const meant = issue.errors.find((issues) =>
-    issues.some((inner) => inner.path.length > 0 || inner.code !== 'invalid_type'),
-  );
+  const meant =
+    issue.errors.find((issues) => issues.some(({ path, code }) => path.length > 0 || code === 'unrecognized_keys')) ??
+    issue.errors.find((issues) => issues.some(({ code }) => code !== 'invalid_type'));
   if (meant === undefined) return [issue];
   return meant.flatMap((inner) => simplest({ ...inner, path: [...issue.path, ...inner.path] }));
 };
@@ -55,7 +55,8 @@ const findings = (issue: Issue): readonly Finding[] => {
     return [{ path: path.slice(0, -1), at: 'key', message: `missing key "${key}"`, hint: help }];
   }
   const hint = issue.code === 'invalid_value' ? enumHint(issue, help) : help;
-  return [{ path, message: message(issue, entry ? `an entry of ${key}` : key, kindOf(schema)), hint }];
+  const kind = issue.code === 'invalid_value' ? oneOf(issue.values.map(String)) : kindOf(schema);
+  return [{ path, message: message(issue, entry ? `an entry of ${key}` : key, kind), hint }];
 };
 
 /** A key that is misspelt is also missing; the first says it all. */
