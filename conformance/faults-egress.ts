@@ -13,7 +13,7 @@ import { exactlyThese, type FaultRow, type Row, translate, turnRed } from './sup
 
 const path = 'PROTO-01 PROTO-02 PROTO-03';
 const lab = 'egress-gateway';
-const between = 'IN-03 IN-04 IN-08 MTU-01 MTU-02 MTU-03';
+const between = 'IN-03 IN-04 IN-08 LEAK-01 LEAK-03 MTU-01 MTU-02 MTU-03';
 const pods = `POD-03 POD-05 POD-08 ${path} SVC-01`;
 const out = 'OUT-01 OUT-04 OUT-05 OUT-06';
 const fromChosen = 'ip saddr 10.0.1.1 ip daddr 10.128.1.1';
@@ -25,23 +25,24 @@ const closed: Readonly<Record<string, FaultRow>> = {
     by: 'ip link set node2 down',
     fails: `${between} ${out} ${pods}`,
     // A cable that is out already cannot be pulled.
-    unknown: 'OUT-07',
+    unknown: 'LEAK-07 OUT-07',
   },
   "the gateway's leg in the larger network is down": {
     at: 'node2',
     by: 'ip link set eth0 down',
-    fails: `IN-02 IN-03 IN-04 IN-08 LEAK-05 MTU-01 OUT-01 OUT-02 OUT-04 OUT-05 OUT-06 POD-07 ${path}`,
-    unknown: 'IN-01 IN-06 IN-08 LEAK-05',
+    fails: `IN-02 IN-03 IN-04 IN-08 LEAK-01 LEAK-03 LEAK-05 MTU-01 OUT-01 OUT-02 OUT-04 OUT-05 OUT-06 POD-07 ${path}`,
+    unknown: 'IN-01 IN-06 IN-08 LEAK-03 LEAK-05 LEAK-08 LEAK-10',
   },
   'the leg that leads to the gateway is down, and the kernel forgets the way': {
     at: 'node1',
     by: 'ip link set eth1 down',
     fails: `${between} ${out} ${pods}`,
+    unknown: 'LEAK-07',
   },
   'the way to the gateway is lost': {
     at: 'node1',
     by: 'ip route del default table 100 metric 0',
-    fails: `${out} ${path}`,
+    fails: `LEAK-03 ${out} ${path}`,
   },
   'a node no longer knows who leaves by the gateway': {
     at: 'node1',
@@ -106,8 +107,8 @@ const rows: Readonly<Record<string, Row>> = {
     ...{ lab, at: 'node1', fails: 'OUT-04 PROTO-02' },
     by: "nft 'table ip fault { chain fault { type filter hook postrouting priority 300; oifname eth0 udp sport 30081 ip saddr set 10.240.0.100; }; }'",
   },
-  'answers take the way of the gateway, which lets them pass': {
-    ...{ lab, at: 'node1', by: 'ip rule del fwmark 2', fails: '' },
+  'answers take the way of the gateway, which takes those that no gateway led in for calls': {
+    ...{ lab, at: 'node1', by: 'ip rule del fwmark 2', fails: 'LEAK-01' },
   },
 };
 

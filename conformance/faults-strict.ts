@@ -5,18 +5,40 @@ import { readLab } from '../src/cli/lab-file.ts';
 import { expectationsOf } from '../src/model/expectations.ts';
 import { type Row, turnRed } from './support/fault-rows.ts';
 
+/** Takes away the rule of a chain of the lab's own that has these words. */
+const forget = (chain: string, words: string): string =>
+  `nft delete rule ip causeway ${chain} handle $(nft -a list chain ip causeway ${chain} | sed -n 's/.*${words}.* # handle //p')`;
+
 const rows: Readonly<Record<string, Row>> = {
-  'a node lets its pods send as others': {
+  'a node lets its pods, and its neighbours, send as others': {
     lab: 'island-strict',
     at: 'node1',
-    by: 'nft flush chain ip causeway guard',
-    fails: 'LEAK-07',
+    by: forget('guard', 'fib saddr'),
+    fails: 'LEAK-07 LEAK-10',
   },
   'a node speaks of its other leg on the main network': {
     lab: 'island-strict',
     at: 'node1',
     by: 'sysctl -qw net.ipv4.conf.eth0.arp_ignore=0',
     fails: 'LEAK-05',
+  },
+  'a node forwards to its pods whatever is handed to it': {
+    lab: 'island-strict',
+    at: 'node1',
+    by: forget('forward', 'ct status'),
+    fails: 'LEAK-01',
+  },
+  'a node lets out what belongs to no connection': {
+    lab: 'island-strict',
+    at: 'node1',
+    by: forget('forward', 'ct state invalid'),
+    fails: 'LEAK-03',
+  },
+  'a strict node takes in from its LAN what is for its loopback': {
+    lab: 'island-strict',
+    at: 'node1',
+    by: 'sysctl -qw net.ipv4.conf.eth0.route_localnet=1',
+    fails: 'LEAK-08',
   },
 };
 
@@ -26,6 +48,9 @@ test('no promise of a strict island alone is without a fault that turns it red',
   const [textbook, strict] = await Promise.all([readLab('island'), readLab('island-strict')]);
   const said = new Set(expectationsOf(textbook.lab).map(({ title }) => title));
   const alone = expectationsOf(strict.lab).filter(({ title }) => !said.has(title));
-  const red = new Set(Object.values(rows).map(({ fails }) => fails));
-  t.deepEqual([...new Set(alone.map(({ id }) => id))].toSorted(), [...red].toSorted());
+  const red = new Set(Object.values(rows).flatMap(({ fails }) => fails.split(' ')));
+  t.deepEqual(
+    [...new Set(alone.map(({ id }) => id))].filter((id) => !red.has(id)),
+    [],
+  );
 });

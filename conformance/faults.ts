@@ -13,27 +13,28 @@ const rows: Readonly<Record<string, FaultRow>> = {
   'two pods of a node are kept apart': {
     at: 'node1',
     by: rule('forward', 'ip saddr 10.0.1.1 ip daddr 10.0.1.2 drop'),
-    fails: `POD-02 ${path}`,
+    fails: `LEAK-10 POD-02 ${path}`,
   },
   'a node loses its way to the other range': {
     at: 'node1',
     by: 'ip route del 10.0.2.0/24',
-    fails: `IN-03 IN-04 IN-08 MTU-01 MTU-02 MTU-03 POD-03 POD-05 POD-08 ${path} SVC-01`,
+    fails: `IN-03 IN-04 IN-08 LEAK-01 MTU-01 MTU-02 MTU-03 POD-03 POD-05 POD-08 ${path} SVC-01`,
+    unknown: 'LEAK-07',
   },
   'pods of two nodes are masqueraded': {
     at: 'node1',
     by: translate('postrouting', 'ip saddr 10.0.1.0/24 ip daddr 10.0.2.0/24 masquerade'),
-    fails: 'POD-03 POD-08',
+    fails: 'LEAK-07 POD-03 POD-08',
   },
   'two pods of a node are masqueraded': {
     at: 'node1',
     by: translate('postrouting', 'ip saddr 10.0.1.1 ip daddr 10.0.1.2 masquerade'),
-    fails: 'POD-02',
+    fails: 'LEAK-10 POD-02',
   },
   'a pod translates itself': {
     at: 'pod-a',
     by: translate('postrouting', 'ip daddr != 10.0.1.1 snat to 10.0.1.99'),
-    fails: `MTU-01 MTU-02 MTU-03 OUT-01 OUT-06 POD-02 POD-03 POD-06 POD-07 POD-08 ${path} SVC-01`,
+    fails: `LEAK-07 MTU-01 MTU-02 MTU-03 OUT-01 OUT-06 POD-02 POD-03 POD-06 POD-07 POD-08 ${path} SVC-01`,
   },
   'a node may not call its pod': {
     at: 'node1',
@@ -116,7 +117,7 @@ const rows: Readonly<Record<string, FaultRow>> = {
   'nobody hears that the other one is done': {
     at: 'node1',
     by: rule('forward', 'tcp flags & fin == fin drop'),
-    fails: 'PROTO-01',
+    fails: 'LEAK-03 PROTO-01',
   },
   'answers come from an address that nobody asked': {
     at: 'pod-b',
@@ -133,6 +134,11 @@ const rows: Readonly<Record<string, FaultRow>> = {
     by: 'sysctl -qw net.ipv4.conf.eth0.proxy_arp=1',
     fails: 'LEAK-05',
   },
+  'a node takes in from its LAN what is for its loopback': {
+    at: 'node1',
+    by: 'sysctl -qw net.ipv4.conf.eth0.route_localnet=1',
+    fails: 'LEAK-08',
+  },
   'a node passes on smaller packets than the model says': {
     at: 'node1',
     by: 'ip route replace 10.0.2.0/24 via 10.0.2.254 dev eth1 onlink mtu lock 1400',
@@ -147,7 +153,7 @@ const rows: Readonly<Record<string, FaultRow>> = {
     at: 'other',
     by: 'ip link set eth0 down',
     fails: `IN-02 IN-03 IN-04 IN-05 IN-08 MTU-01 OUT-01 OUT-02 OUT-06 ${path}`,
-    unknown: 'IN-01 IN-06 IN-07 IN-08',
+    unknown: 'IN-01 IN-06 IN-07 IN-08 LEAK-03',
   },
 };
 

@@ -120,6 +120,12 @@ ip netns exec green1 sysctl -qw net.ipv4.conf.all.route_localnet=0
 ip netns exec blue1 sysctl -qw net.ipv4.conf.all.route_localnet=0
 ip netns exec gold1 sysctl -qw net.ipv4.conf.all.route_localnet=0
 ip netns exec grey1 sysctl -qw net.ipv4.conf.all.route_localnet=0
+ip netns exec red1 sysctl -qw net.ipv4.conf.default.route_localnet=0
+ip netns exec red2 sysctl -qw net.ipv4.conf.default.route_localnet=0
+ip netns exec green1 sysctl -qw net.ipv4.conf.default.route_localnet=0
+ip netns exec blue1 sysctl -qw net.ipv4.conf.default.route_localnet=0
+ip netns exec gold1 sysctl -qw net.ipv4.conf.default.route_localnet=0
+ip netns exec grey1 sysctl -qw net.ipv4.conf.default.route_localnet=0
 
 # "unreachable" is said every time it is so, not once a second
 ip netns exec core sysctl -qw net.ipv4.icmp_ratelimit=0

@@ -36,6 +36,8 @@ test(
 test('no address', refused, one({ flow: { ...flow, to: {} } }), /an address/);
 test('no such port', refused, one({ flow: { ...flow, to: { ...flow.to, port: 70_000 } } }), /no port 70000/);
 test('a control that cannot be sent', refused, one({ controls: [{ ...flow, sourcePort: -1 }] }), /no port -1/);
+test('a next hop that is no text', refused, one({ flow: { ...flow, nextHop: 7 } }), /next hop/);
+test('a lone segment that nobody knows', refused, one({ flow: { ...flow, lone: 'ALL' } }), /lone segment/);
 test('too much padding', refused, one({ flow: { ...flow, padding: 1e9 } }), /padding/);
 test('a packet without room for its headers', refused, one({ flow: { ...flow, packetSize: 20 } }), /from 128 to/);
 test('injected nowhere', refused, one({ flow: { ...flow, injected: { node: 'node1' } } }), /injected into a node/);

@@ -1,7 +1,7 @@
 // What comes over the socket to be sent, looked at before it is: a probe that breaks half-way breaks others with it.
 
 import { UsageError } from '../errors.ts';
-import type { Experiment, Flow } from '../probe/flow.ts';
+import { type Experiment, type Flow, loneSegments } from '../probe/flow.ts';
 
 /** More tries prove no more, and keep everybody else waiting. */
 const mostTries = 1000;
@@ -21,7 +21,8 @@ const smallestPacket = 128;
 
 const isText = (value: unknown): boolean => typeof value === 'string';
 
-const mustBeFlow = ({ from, to, sourcePort = 0, padding = 0, packetSize = smallestPacket, injected }: Flow): void => {
+const mustBeFlow = (flow: Flow): void => {
+  const { from, to, sourcePort = 0, padding = 0, packetSize = smallestPacket, injected, nextHop, lone } = flow;
   if (typeof from !== 'string' || typeof to?.address !== 'string' || !Array.isArray(to.machines))
     throw new UsageError('a flow has a sender, an address, and the machines that may answer');
   for (const port of [to.port ?? 0, sourcePort])
@@ -30,6 +31,9 @@ const mustBeFlow = ({ from, to, sourcePort = 0, padding = 0, packetSize = smalle
     throw new UsageError(`padding is at most 1,000,000 bytes, not ${String(padding)}`);
   if (!Number.isInteger(packetSize) || packetSize < smallestPacket || packetSize > 65_535)
     throw new UsageError(`a packet has from ${smallestPacket} to 65,535 bytes, not ${String(packetSize)}`);
+  if (lone !== undefined && !loneSegments.includes(lone))
+    throw new UsageError(`a lone segment is one of ${loneSegments.join(', ')}, not ${lone}`);
+  if (nextHop !== undefined && !isText(nextHop)) throw new UsageError('a next hop is an address');
   if (injected !== undefined && !(isText(injected.node) && isText(injected.address) && isText(injected.source ?? '')))
     throw new UsageError('a packet is injected into a node, at an address');
 };

@@ -16,6 +16,12 @@ export const addressBytes = (text: string): Buffer => {
 export const addressText = (bytes: Buffer): string =>
   bytes.length === 4 ? bytes.join('.') : printAddress(6, BigInt(`0x${bytes.toString('hex')}`));
 
+/** The text of an address within a packet; a RangeError where that ends too early, of which `subarray` says nothing. */
+export const addressAt = (bytes: Buffer, at: number, length: number): string => {
+  if (bytes.length < at + length) throw new RangeError('the packet ends within an address');
+  return addressText(bytes.subarray(at, at + length));
+};
+
 /** `10.0.1.0/24` from its bytes and length; a missing address is all zeros, as in a default route. */
 export const cidrText = (family: Family, bytes: Buffer | undefined, length: number): string =>
   `${addressText(bytes ?? Buffer.alloc(bitsOf(family) / 8))}/${length}`;

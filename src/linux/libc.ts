@@ -29,6 +29,7 @@ export const MSG_TRUNC = 0x20;
 // asm-generic/socket.h
 export const SO_ATTACH_FILTER = 26;
 export const SO_TIMESTAMPNS = 35;
+export const SO_MARK = 36;
 // linux/in.h
 export const IPPROTO_ICMP = 1;
 export const IPPROTO_TCP = 6;

@@ -4,16 +4,17 @@
 import { isIP } from 'node:net';
 import { decapsulate, vxlanPort } from './encapsulate.ts';
 import { icmp, type Icmp, icmpv6 } from './icmp.ts';
-import { addressText } from './inet.ts';
+import { addressAt } from './inet.ts';
 import { IPPROTO_ICMP, IPPROTO_ICMPV6, IPPROTO_TCP, IPPROTO_UDP } from './libc.ts';
 import { macText } from './link.ts';
+import { isNdp, type Ndp, parseNdp } from './ndp.ts';
 
 // linux/if_ether.h
 export const ETH_P_IP = 0x0800;
 export const ETH_P_ARP = 0x0806;
 export const ETH_P_IPV6 = 0x86dd;
 
-type Ends = {
+export type Ends = {
   readonly source: string;
   readonly destination: string;
   /** The first of several: a router cut it, or its sender. */
@@ -23,7 +24,9 @@ type Ends = {
 };
 type Ports = { readonly sourcePort: number; readonly destinationPort: number };
 
-export type Packet = TcpPacket | UdpPacket | EchoPacket | ErrorPacket | ArpPacket;
+export type Packet = TcpPacket | UdpPacket | EchoPacket | ErrorPacket | ArpPacket | NdpPacket;
+
+export type NdpPacket = Ends & Ndp;
 
 export type TcpPacket = Ends &
   Ports & {
@@ -32,6 +35,8 @@ export type TcpPacket = Ends &
     readonly flags: string;
     readonly seq: number;
     readonly ack: number;
+    /** Of a lone segment that a probe wrote by hand; no other says whose it is. */
+    readonly nonce?: string;
   };
 
 export type UdpPacket = Ends & Ports & { readonly kind: 'udp'; readonly reply: boolean } & Marked;
@@ -116,14 +121,18 @@ const parseCarried = (inside: Ends, payload: Buffer): Packet | null => {
 };
 
 // An ICMP error may quote no more than the first 8 bytes: ports and sequence number, no flags.
-const parseTcp = (ends: Ends, bytes: Buffer): TcpPacket => ({
-  kind: 'tcp',
-  ...ends,
-  ...portsOf(bytes),
-  seq: bytes.readUInt32BE(4),
-  ack: bytes.length < 12 ? 0 : bytes.readUInt32BE(8),
-  flags: bytes.length < 14 ? '' : flagsText(bytes.readUInt8(13)),
-});
+const parseTcp = (ends: Ends, bytes: Buffer): TcpPacket => {
+  const nonce = bytes.length < 20 ? null : nonceOf(bytes.subarray((bytes.readUInt8(12) >> 4) * 4));
+  return {
+    kind: 'tcp',
+    ...ends,
+    ...portsOf(bytes),
+    seq: bytes.readUInt32BE(4),
+    ack: bytes.length < 12 ? 0 : bytes.readUInt32BE(8),
+    flags: bytes.length < 14 ? '' : flagsText(bytes.readUInt8(13)),
+    ...(nonce === null ? {} : { nonce }),
+  };
+};
 
 const portsOf = (bytes: Buffer): Ports => ({
   sourcePort: bytes.readUInt16BE(0),
@@ -142,6 +151,7 @@ const parseIcmp = (version: Icmp, ends: Ends, bytes: Buffer): Packet | null => {
     const reply = type === version.echoReply;
     return { kind: 'echo', ...ends, reply, id: bytes.readUInt16BE(4), nonce: nonceOf(bytes.subarray(8)) };
   }
+  if (version === icmpv6 && isNdp(type)) return { ...ends, ...parseNdp(type, bytes) };
   const meaning = version.errors[`${type}/${bytes.readUInt8(1)}`] ?? version.errors[String(type)];
   if (meaning === undefined) return null;
   return {
@@ -161,12 +171,6 @@ const parseArp = (bytes: Buffer): ArpPacket => ({
   destinationMac: macText(bytes.subarray(18, 24)),
   destination: addressAt(bytes, 24, 4),
 });
-
-// `subarray` never complains of an end that is not there.
-const addressAt = (bytes: Buffer, at: number, length: number): string => {
-  if (bytes.length < at + length) throw new RangeError('the packet ends within an address');
-  return addressText(bytes.subarray(at, at + length));
-};
 
 /** `10.0.1.1:40000`, `[fd00::1]:40000`, or the address alone. */
 export const endText = (address: string, port: number | null): string => {

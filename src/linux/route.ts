@@ -10,6 +10,7 @@ import {
   encodeMessage,
   nestedAttribute,
   NLM_F_ADD,
+  NLM_F_REQUEST,
   u32Attribute,
 } from './attributes.ts';
 import { addressBytes, addressFamily, addressText, cidrText, familyFrom } from './inet.ts';
@@ -20,6 +21,7 @@ import { RT_SCOPE_LINK, RT_SCOPE_UNIVERSE, scopeName } from './scope.ts';
 
 // linux/rtnetlink.h
 const RTM_NEWROUTE = 24;
+const RTM_DELROUTE = 25;
 const RTM_GETROUTE = 26;
 const RTA_DST = 1;
 const RTA_OIF = 4;
@@ -86,7 +88,12 @@ export type Route = {
 };
 
 /** Protocol and scope are what `ip route add` chooses: `boot`, and `link` for an IPv4 route that names no next hop. */
-export const addRoute = (route: NewRoute): Buffer => {
+export const addRoute = (route: NewRoute): Buffer => routeMessage(RTM_NEWROUTE, NLM_F_ADD, route);
+
+/** Takes away the route that says just this. */
+export const deleteRoute = (route: NewRoute): Buffer => routeMessage(RTM_DELROUTE, NLM_F_REQUEST, route);
+
+const routeMessage = (verb: number, flags: number, route: NewRoute): Buffer => {
   const { family, to, via, link, source, onlink, type, table = RT_TABLE_MAIN, metric, mtu } = route;
   const anywhere = to === 'default';
   const scope = family === 4 && via === undefined && type === undefined ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE;
@@ -105,7 +112,7 @@ export const addRoute = (route: NewRoute): Buffer => {
   if (link !== undefined) attributes.push(u32Attribute(RTA_OIF, link));
   if (metric !== undefined) attributes.push(u32Attribute(RTA_PRIORITY, metric));
   if (mtu !== undefined) attributes.push(nestedAttribute(RTA_METRICS, [u32Attribute(RTAX_MTU, mtu)]));
-  return encodeMessage({ type: RTM_NEWROUTE, flags: NLM_F_ADD, fixed, attributes });
+  return encodeMessage({ type: verb, flags, fixed, attributes });
 };
 
 /** Every route of every table, both families; tell them apart by `table`. */

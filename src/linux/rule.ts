@@ -9,6 +9,7 @@ import {
   decodeAttributes,
   encodeMessage,
   NLM_F_ADD,
+  NLM_F_REQUEST,
   u32Attribute,
 } from './attributes.ts';
 import { addressBytes, addressFamily, cidrText, familyFrom } from './inet.ts';
@@ -17,6 +18,7 @@ import type { Netns } from './netns.ts';
 
 // linux/rtnetlink.h
 const RTM_NEWRULE = 32;
+const RTM_DELRULE = 33;
 const RTM_GETRULE = 34;
 const RT_TABLE_UNSPEC = 0;
 // linux/fib_rules.h
@@ -47,7 +49,13 @@ export type Rule = {
   readonly mark: number | null;
 };
 
-export const addRule = ({ family, priority, table, from, to, mark }: NewRule): Buffer => {
+export const addRule = (rule: NewRule): Buffer => ruleMessage(RTM_NEWRULE, NLM_F_ADD, rule);
+
+/** Takes away the rule that says just this. */
+export const deleteRule = (rule: NewRule): Buffer => ruleMessage(RTM_DELRULE, NLM_F_REQUEST, rule);
+
+const ruleMessage = (type: number, flags: number, rule: NewRule): Buffer => {
+  const { family, priority, table, from, to, mark } = rule;
   // struct fib_rule_hdr: family, destination length, source length, TOS, table, two reserved, action, flags.
   const lengths = [to, from].map((cidr) => (cidr === undefined ? 0 : prefixLength(cidr)));
   const narrow = table < 256 ? table : RT_TABLE_UNSPEC;
@@ -57,7 +65,7 @@ export const addRule = ({ family, priority, table, from, to, mark }: NewRule): B
   if (from !== undefined) attributes.push(bytesAttribute(FRA_SRC, addressBytes(from)));
   if (to !== undefined) attributes.push(bytesAttribute(FRA_DST, addressBytes(to)));
   if (table >= 256) attributes.push(u32Attribute(FRA_TABLE, table));
-  return encodeMessage({ type: RTM_NEWRULE, flags: NLM_F_ADD, fixed, attributes });
+  return encodeMessage({ type, flags, fixed, attributes });
 };
 
 /** In the order in which the kernel asks them, IPv4 and IPv6 apart. */

@@ -13,10 +13,12 @@ import {
   IPPROTO_ICMPV6,
   IPPROTO_TCP,
   IPPROTO_UDP,
+  SO_MARK,
   SO_REUSEADDR,
   SOCK_CLOEXEC,
   SOCK_DGRAM,
   SOCK_NONBLOCK,
+  SOCK_RAW,
   SOCK_STREAM,
   SOL_SOCKET,
 } from './libc.ts';
@@ -50,11 +52,14 @@ export const openListening = (netns: Netns, { address, port }: Endpoint): number
 export const openReceiving = (netns: Netns, { address, port }: Endpoint): number =>
   openBound(netns, SOCK_DGRAM, { address, port });
 
-/** A TCP socket on its way to `to`. */
-export const openConnecting = (netns: Netns, to: Endpoint, sourcePort = 0): Opened => {
+type Connecting = { readonly sourcePort?: number | undefined; readonly mark?: number | undefined };
+
+/** A TCP socket on its way to `to`. Routing rules may look at `mark`, which no packet shows. */
+export const openConnecting = (netns: Netns, to: Endpoint, { sourcePort = 0, mark }: Connecting = {}): Opened => {
   const family = familyOf(to.address);
   const fd = open(netns, { family, type: SOCK_STREAM });
   return closingOnError(fd, () => {
+    if (mark !== undefined) setOption(fd, [SOL_SOCKET, SO_MARK], mark);
     if (sourcePort !== 0) {
       setOption(fd, [SOL_SOCKET, SO_REUSEADDR], 1);
       bind(fd, { address: anyAddress(family), port: sourcePort });
@@ -68,6 +73,7 @@ type Unconnected = {
   readonly to: Endpoint;
   readonly source?: string | undefined;
   readonly sourcePort?: number | undefined;
+  readonly mark?: number | undefined;
 };
 
 /**
@@ -78,12 +84,13 @@ type Unconnected = {
 export const openUnconnected = (
   netns: Netns,
   protocol: 'udp' | 'icmp',
-  { to, source, sourcePort = 0 }: Unconnected,
+  { to, source, sourcePort = 0, mark }: Unconnected,
 ): Opened => {
   const family = familyOf(to.address);
   const icmp = family === 4 ? IPPROTO_ICMP : IPPROTO_ICMPV6;
   const fd = open(netns, { family, type: SOCK_DGRAM, protocol: protocol === 'udp' ? IPPROTO_UDP : icmp });
   return closingOnError(fd, () => {
+    if (mark !== undefined) setOption(fd, [SOL_SOCKET, SO_MARK], mark);
     // Connecting sends nothing; it makes the kernel choose the source. Connecting to AF_UNSPEC takes it back.
     const errno = connect(fd, { address: to.address, port: to.port || 1 });
     const { address } = localEndpoint(fd);
@@ -94,6 +101,10 @@ export const openUnconnected = (
     return { fd, local: localEndpoint(fd), errno };
   });
 };
+
+/** A socket that sends TCP segments written by hand; the IP header is the kernel's. Only for whoever is root here. */
+export const openRawTcp = (netns: Netns, family: Family): number =>
+  open(netns, { family, type: SOCK_RAW, protocol: IPPROTO_TCP });
 
 /** Sends one datagram; 0, or the errno. */
 export const sendTo = (fd: number, payload: Buffer, to: Endpoint): number => {

@@ -44,6 +44,16 @@ export const heardOnly = ({ id, flow, title, also }: Claim, controls: readonly F
   controls,
 });
 
+/** It does arrive, whether or not an answer comes back: the one who seems to have sent it may be somebody else. */
+export const arrives = ({ id, flow, title, also }: Claim, controls: readonly Flow[]): Expectation => ({
+  id,
+  title: `${title} ${over(flow.protocol, flow.family)}`,
+  flow,
+  tries: 1,
+  expected: { outcome: ['one-way'], arrivesAt: flow.to.machines, ...also },
+  controls,
+});
+
 /** One of the shapes, as the model answers. */
 export const asPromised = (
   reach: Reach,

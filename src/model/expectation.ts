@@ -38,6 +38,10 @@ export type Expected = {
   readonly sourceLocal?: string;
   /** Machines at which not one packet of the request may arrive. Makes the claim a negative, proven by capture. */
   readonly absentFrom?: readonly string[];
+  /** One of these must see the request arrive, whether or not anybody answers it. */
+  readonly arrivesAt?: readonly string[];
+  /** No machine may be seen to answer, whoever the answer would be for. Only for a negative. */
+  readonly unanswered?: true;
   /** No machine may see the request oftener than it was sent. Only for a negative. */
   readonly singlePass?: true;
   readonly translations?: number;

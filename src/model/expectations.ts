@@ -91,6 +91,7 @@ export const experimentOf = ({ flow, tries, controls, expected }: Expectation): 
     controls.length > 0 ||
     flow.protocol === 'icmp' ||
     flow.protocol === 'arp' ||
+    flow.protocol === 'ndp' ||
     expected.translations !== undefined ||
     expected.unfragmented === true ||
     expected.absentFrom !== undefined,

@@ -2,80 +2,29 @@
 
 import type { Flow } from '../probe/flow.ts';
 import type { Expectation } from './expectation.ts';
-import { over, sample } from './flows.ts';
+import { over } from './flows.ts';
 import { injectionClaims } from './injection.ts';
 import { familyOf, overlaps } from '../spec/address.ts';
-import type { Cluster, Family, Lab, Node } from '../spec/lab.ts';
+import type { Cluster, Family, Lab } from '../spec/lab.ts';
+import { loneSegmentClaims } from './lone-segments.ts';
+import { loopbackClaims } from './loopback.ts';
+import { resolutionClaims } from './resolution.ts';
+import { routedInClaims } from './routed-in.ts';
 import type { Subject } from './promises.ts';
 
-/** LEAK-02, LEAK-05 and LEAK-06; a network that routes the pod ranges has nothing to leak. */
-export const leakClaims = (subject: Subject): readonly Expectation[] =>
-  subject.promises.podRangesAreRouted
+/** LEAK-01 to LEAK-06; a network that routes the pod ranges has nothing to leak. LEAK-08 holds for any node. */
+export const leakClaims = (subject: Subject): readonly Expectation[] => [
+  ...(subject.promises.podRangesAreRouted
     ? []
-    : [...injectionClaims(subject), ...addressResolution(subject), ...routeClaims(subject)];
-
-/** IPv6 has no ARP; its neighbour solicitations are multicast to a group that only the owner joins. */
-const arpFamily: Family = 4;
-
-/**
- * LEAK-05: somebody on the nodes' LAN asks who has the pods' gateway, or a pod. Default Linux answers for any address
- * it owns on any link (arp_ignore 0), so a textbook node gives its gateway away; a strict one does not.
- */
-const addressResolution = ({ lab, cluster }: Subject): readonly Expectation[] =>
-  sample(cluster.nodes, 16).flatMap((node) => {
-    const via = node.addresses.find((address) => familyOf(address) === arpFamily);
-    if (via === undefined) return [];
-    const { router } = lab.network;
-    const asking = { node, via, router };
-    const control = ask(asking, { name: node.name, address: via });
-    const gateways = node.podGateways.filter((address) => familyOf(address) === arpFamily);
-    const pods = node.pods
-      .slice(0, 4)
-      .flatMap(({ name, addresses }) => addresses.map((address) => ({ name, address })));
-    return [
-      ...gateways.map((address) =>
-        gatewayAnswer(lab.profile === 'strict', ask(asking, { name: `${node.name}'s pod gateway`, address }), control),
-      ),
-      ...pods
-        .filter(({ address }) => familyOf(address) === arpFamily)
-        .map(({ name, address }) =>
-          silent(ask(asking, { name, address }), control, `nobody on the LAN of ${node.name} answers ARP for ${name}`),
-        ),
-    ];
-  });
-
-type Named = { readonly name: string; readonly address: string };
-
-type Asking = { readonly node: Node; readonly via: string; readonly router: string };
-
-const ask = ({ node, via, router }: Asking, { name, address }: Named): Flow => ({
-  from: router,
-  to: { label: name, address, machines: [node.name], via },
-  protocol: 'arp',
-  family: arpFamily,
-});
-
-const gatewayAnswer = (strict: boolean, flow: Flow, control: Flow): Expectation => {
-  const { label, address, machines } = flow.to;
-  if (strict) return silent(flow, control, `nobody on the main network answers ARP for ${label} ${address}`);
-  return {
-    id: 'LEAK-05',
-    title: `${machines.join(' or ')} answers ARP on the main network for ${label} ${address}, as default Linux does`,
-    flow,
-    tries: 1,
-    expected: { outcome: ['reached'], responder: machines },
-    controls: [],
-  };
-};
-
-const silent = (flow: Flow, control: Flow, title: string): Expectation => ({
-  id: 'LEAK-05',
-  title,
-  flow,
-  tries: 3,
-  expected: { outcome: ['lost'] },
-  controls: [control],
-});
+    : [
+        ...routedInClaims(subject),
+        ...injectionClaims(subject),
+        ...loneSegmentClaims(subject),
+        ...resolutionClaims(subject),
+        ...routeClaims(subject),
+      ]),
+  ...loopbackClaims(subject),
+];
 
 /** LEAK-06: the larger network's machines have no route to a pod range; the default route does not count. */
 export const routeClaims = ({ lab, cluster }: Pick<Subject, 'lab' | 'cluster'>): readonly Expectation[] =>

@@ -74,7 +74,7 @@ const settings: readonly Setting[] = [
     'ARP is answered for any address of the machine, as Linux does unless told otherwise',
   ),
   ...onAllLinks('send_redirects', forwarding, 'no sender is told of a shorter way: packets go the way the plan says'),
-  { key: 'net.ipv4.conf.all.route_localnet', value: '0', kinds: ['node'], why: '127.0.0.0/8 stays inside the node' },
+  ...onAllLinks('route_localnet', ['node'], '127.0.0.0/8 stays inside the node'),
   ...['icmp_ratelimit', 'icmp_ratemask'].map((name): Setting => ({
     key: `net.ipv4.${name}`,
     value: '0',

@@ -22,7 +22,11 @@ const withServices = (change: Partial<Lab['clusters'][0]['services'][0]>): Lab =
 test('everybody answers on each of its addresses; the switch has none', (t) => {
   t.deepEqual(of(islandLab(), 'core'), ['10.128.1.254 8080 tcp+udp', '10.240.0.254 8080 tcp+udp']);
   t.deepEqual(of(islandLab(), 'other'), ['10.128.1.1 8080 tcp+udp']);
-  t.deepEqual(of(islandLab(), 'node1'), ['10.240.0.1 8080 tcp+udp', '10.0.1.254 8080 tcp+udp']);
+  t.deepEqual(of(islandLab(), 'node1'), [
+    '10.240.0.1 8080 tcp+udp',
+    '10.0.1.254 8080 tcp+udp',
+    '127.0.0.1 8080 tcp+udp',
+  ]);
   t.deepEqual(of(islandLab(), 'net-east'), []);
 });
 

@@ -12,8 +12,17 @@ export const listenersOf = (lab: Lab): readonly Listener[] => {
   const everybody = machinesOf(lab).flatMap(({ name, addresses }) =>
     addresses.map((address): Listener => ({ machine: name, address, port: identityPort, transports: ['tcp', 'udp'] })),
   );
-  return merge([...everybody, ...endpointListeners(lab)]);
+  return merge([...everybody, ...onLoopback(lab), ...endpointListeners(lab)]);
 };
+
+/** What a node offers to itself alone: nobody else may ever get an answer from there. */
+const onLoopback = ({ clusters }: Lab): readonly Listener[] =>
+  clusters.flatMap(({ nodes }) =>
+    nodes.map(({ name }) => ({
+      ...{ machine: name, address: '127.0.0.1', port: identityPort },
+      transports: ['tcp', 'udp'],
+    })),
+  );
 
 const endpointListeners = ({ clusters }: Lab): readonly Listener[] =>
   clusters.flatMap(({ nodes, services }) => {

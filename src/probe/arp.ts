@@ -1,18 +1,19 @@
-// An ARP probe: asks a LAN who owns an address (RFC 826). IPv4 only; IPv6's neighbour solicitation is not asked yet.
+// An ARP probe: asks a LAN who owns an address (RFC 826). IPv4 only; `ndp.ts` is for IPv6.
 
 import { close } from 'node:fs';
-import { AF_PACKET, attempt, call, SOCK_CLOEXEC, SOCK_DGRAM, MSG_DONTWAIT } from '../linux/libc.ts';
+import { attempt, call, MSG_DONTWAIT } from '../linux/libc.ts';
 import { addressBytes } from '../linux/inet.ts';
+import { linkSocket, macOfSocket, sendFrame } from '../linux/link-socket.ts';
 import { macBytes, macText } from '../linux/link.ts';
-import { inside, type Netns } from '../linux/netns.ts';
+import type { Netns } from '../linux/netns.ts';
 import { ETH_P_ARP, parsePacket } from '../linux/packet.ts';
-import { fibLookup } from '../linux/route-lookup.ts';
 import { openUnconnected } from '../linux/socket.ts';
-import { attemptOf, type Finding, type Settle, type Underway } from './attempt.ts';
+import { attemptOf, type Finding, type Underway } from './attempt.ts';
 import type { Flow } from './flow.ts';
 import { arpKey } from './identity.ts';
+import { linkTo } from './link-to.ts';
+import { pollUntil } from './poll.ts';
 
-const pollMs = 1;
 const request = 1;
 const ethernet = 1;
 const everybody = Buffer.alloc(6, 0xff);
@@ -26,11 +27,10 @@ export const startArp = (netns: Netns, flow: Flow): Underway =>
   attemptOf((settle) => {
     const { address, via = address } = flow.to;
     const { link, source } = wayTo(netns, via);
-    const fd = inside(netns, () => call('socket', AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-    const mac = bindTo(fd, link);
+    const fd = linkSocket(netns, link, ETH_P_ARP);
+    const mac = macOfSocket(fd);
     const ask = (whom: Buffer, about: string): void => {
-      const question = questionFrom(mac, source, about);
-      call('sendto', fd, question, question.length, 0, linkAddress(link, whom), 20);
+      sendFrame({ fd, link, type: ETH_P_ARP }, whom, questionFrom(mac, source, about));
     };
     ask(everybody, address);
     if (via !== address) ask(everybody, via);
@@ -41,7 +41,11 @@ export const startArp = (netns: Netns, flow: Flow): Underway =>
     };
     return {
       begun: { local: { address: source, port: 0 }, key: arpKey(macText(mac), address) },
-      giveUp: listen(fd, onReply, settle),
+      giveUp: pollUntil(() => firstFinding(fd, onReply), {
+        settle,
+        // In the thread pool: the kernel takes its time to close these.
+        close: () => close(fd, () => {}),
+      }),
     };
   });
 
@@ -56,33 +60,13 @@ const questionFrom = (mac: Buffer, source: string, about: string): Buffer =>
   ]);
 
 const wayTo = (netns: Netns, via: string): { readonly link: number; readonly source: string } => {
-  const found = fibLookup(netns, via);
-  const link = 'route' in found ? found.route.link : null;
-  if (link === null) throw new Error(`${netns.name} has no link that leads to ${via}`);
+  const link = linkTo(netns, via);
   const { fd, local } = openUnconnected(netns, 'udp', { to: { address: via, port: 1 } });
   call('close', fd);
   return { link, source: local.address };
 };
 
 type OnReply = (about: string, owner: string) => Finding | null;
-
-// Node cannot wait for an AF_PACKET socket, so it is looked at again and again.
-const listen = (fd: number, onReply: OnReply, settle: Settle): (() => void) => {
-  let open = true;
-  const finish = (finding: Finding): void => {
-    if (!open) return;
-    open = false;
-    clearInterval(timer);
-    // In the thread pool: the kernel takes its time to close these.
-    close(fd, () => {});
-    settle(finding);
-  };
-  const timer = setInterval(() => {
-    const finding = firstFinding(fd, onReply);
-    if (finding !== null) finish(finding);
-  }, pollMs);
-  return () => finish({ outcome: 'lost' });
-};
 
 /** Goes through the replies that wait, up to the first one that settles the question. */
 const firstFinding = (fd: number, onReply: OnReply): Finding | null => {
@@ -94,23 +78,4 @@ const firstFinding = (fd: number, onReply: OnReply): Finding | null => {
     const finding = packet?.kind === 'arp' && packet.reply ? onReply(packet.source, packet.sourceMac) : null;
     if (finding !== null) return finding;
   }
-};
-
-/** Binds to the link's ARP packets; returns the link's MAC, which the kernel tells with the socket's name. */
-const bindTo = (fd: number, link: number): Buffer => {
-  call('bind', fd, linkAddress(link, Buffer.alloc(6)), 20);
-  const name = Buffer.alloc(20);
-  call('getsockname', fd, name, [name.length]);
-  return name.subarray(12, 18);
-};
-
-// struct sockaddr_ll: family, protocol, index, hardware type, packet type, address length, address.
-const linkAddress = (link: number, mac: Buffer): Buffer => {
-  const bytes = Buffer.alloc(20);
-  bytes.writeUInt16LE(AF_PACKET, 0);
-  bytes.writeUInt16BE(ETH_P_ARP, 2);
-  bytes.writeInt32LE(link, 4);
-  bytes.writeUInt8(mac.length, 11);
-  mac.copy(bytes, 12);
-  return bytes;
 };

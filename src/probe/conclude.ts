@@ -44,17 +44,20 @@ export const conclude = (concluding: Concluding): Observation => {
   };
 };
 
+/** Asks a LAN who has an address, and not a machine for an answer. */
+const isAskingLan = ({ protocol }: Flow): boolean => protocol === 'arp' || protocol === 'ndp';
+
 /** Everybody on a LAN hears an ARP request, and where ranges are reused several own the address: all of them answer. */
-const ownAnswerFirst = ({ protocol, to }: Flow, trace: Trace): Trace => {
-  if (protocol !== 'arp') return trace;
-  const answer = trace.replies.find(({ machine }) => to.machines.includes(machine)) ?? trace.answer;
+const ownAnswerFirst = (flow: Flow, trace: Trace): Trace => {
+  if (!isAskingLan(flow)) return trace;
+  const answer = trace.replies.find(({ machine }) => flow.to.machines.includes(machine)) ?? trace.answer;
   return { ...trace, answer };
 };
 
 const outcomeOf = (flow: Flow, { outcome }: Attempt, trace: Trace | null): Outcome => {
   if (trace === null) return outcome;
   if (outcome === 'lost') return silenceOf(flow, trace);
-  const anonymous = flow.protocol === 'icmp' || flow.protocol === 'arp';
+  const anonymous = flow.protocol === 'icmp' || isAskingLan(flow);
   if (outcome !== 'reached' || !anonymous || trace.answer === null) return outcome;
   return flow.to.machines.includes(trace.answer.machine) ? 'reached' : 'wrong-responder';
 };
@@ -64,8 +67,8 @@ const silenceOf = (flow: Flow, trace: Trace): Outcome => {
   // An ICMP error that comes back while connect(2) is still sending is known to the sender's kernel, but Linux tells
   // it to the socket only when the SYN is sent again, a second later (sk_err_soft in net/ipv4/tcp_ipv4.c).
   if (trace.error?.packet.kind === 'error') return errorOutcomes[trace.error.packet.meaning] ?? 'unreachable';
-  // An ARP request comes to everybody on the LAN; that it goes unanswered says that nobody has the address.
-  return flow.protocol === 'arp' || arrivalAt(flow, trace) === undefined ? 'lost' : 'one-way';
+  // Such a question comes to everybody on the LAN; that it goes unanswered says that nobody has the address.
+  return isAskingLan(flow) || arrivalAt(flow, trace) === undefined ? 'lost' : 'one-way';
 };
 
 const errorOutcomes: Readonly<Record<string, Outcome>> = {
@@ -93,8 +96,9 @@ const sourceOnArrival = (
   const { arrivals, answer } = trace;
   const replied = answer?.part === 'reply' ? arrivals.findLast(({ machine }) => machine === answer.machine) : undefined;
   const packet = (replied ?? arrivalAt(flow, trace))?.packet;
-  if (packet === undefined || packet.kind === 'arp' || packet.kind === 'error') return null;
-  return { address: packet.source, port: packet.kind === 'echo' ? packet.id : packet.sourcePort };
+  if (packet === undefined) return null;
+  if (packet.kind === 'echo') return { address: packet.source, port: packet.id };
+  return 'sourcePort' in packet ? { address: packet.source, port: packet.sourcePort } : null;
 };
 
 /**

@@ -16,18 +16,21 @@ export type Question = {
   readonly to: Endpoint;
   readonly payload: Buffer;
   readonly key: string;
+  /** What routing rules may look at. */
+  readonly mark?: number | undefined;
   /** For what must know where the socket is bound: what is sent instead of `payload`, and to whom. */
   readonly wrap?: (local: Endpoint) => { readonly payload: Buffer; readonly to: Endpoint };
   /** What an answer means; null if it is none to this question. */
   readonly judge: (answer: Buffer) => Finding | null;
 };
 
-export const startDatagram = (netns: Netns, { flow, protocol, to, key, judge, ...what }: Question): Underway =>
+export const startDatagram = (netns: Netns, { flow, protocol, to, mark, key, judge, ...what }: Question): Underway =>
   attemptOf((settle) => {
     const { fd, local, errno } = openUnconnected(netns, protocol, {
       to,
       source: flow.source,
       sourcePort: flow.sourcePort,
+      mark,
     });
     const begun = { local, key };
     const sent = what.wrap?.(local) ?? { payload: what.payload, to };

@@ -5,6 +5,7 @@ import type { Netns } from '../linux/netns.ts';
 import { dumpRoutes, type Route } from '../linux/route.ts';
 import { bitsOf, overlaps, prefixLength } from '../spec/address.ts';
 import { attemptOf, type Underway } from './attempt.ts';
+import { isDetour } from './detour.ts';
 import type { Flow } from './flow.ts';
 
 // linux/rtnetlink.h
@@ -22,7 +23,7 @@ export const startFib = (netns: Netns, flow: Flow): Underway =>
   });
 
 const leadsTo = ({ type, table, to }: Route, cidr: string): boolean =>
-  type === 'unicast' && table !== RT_TABLE_LOCAL && isSpecific(to, table) && overlaps(to, cidr);
+  type === 'unicast' && table !== RT_TABLE_LOCAL && !isDetour(table) && isSpecific(to, table) && overlaps(to, cidr);
 
 /** The default route of the main table goes to anybody; in another table it is for chosen packets, and so a way. */
 const isSpecific = (to: string, table: number): boolean => prefixLength(to) > 0 || table !== RT_TABLE_MAIN;

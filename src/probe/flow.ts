@@ -1,9 +1,9 @@
-// What a probe is asked to send. Types only: the model writes flows, the probe sends them, neither knows the other.
+// What a probe is asked to send. Words only: the model writes flows, the probe sends them, neither knows the other.
 
 import type { Family } from '../spec/lab.ts';
 
-/** `arp` asks a LAN who owns an address, `fib` asks a machine's routing table where an address goes. */
-export type Protocol = 'tcp' | 'udp' | 'icmp' | 'arp' | 'fib';
+/** `arp` and, for IPv6, `ndp` ask a LAN who owns an address, `fib` asks a machine's routing table where an address goes. */
+export type Protocol = 'tcp' | 'udp' | 'icmp' | 'arp' | 'ndp' | 'fib';
 
 export type Flow = {
   /** Name of the machine that sends. */
@@ -19,9 +19,17 @@ export type Flow = {
   readonly padding?: number;
   /** UDP and ICMP: pads the request until the IP packet that carries it has so many bytes. */
   readonly packetSize?: number;
+  /** TCP and UDP: the neighbour that it is handed to, by a sender with a route of its own; else the kernel's routes count. */
+  readonly nextHop?: string;
+  /** TCP only: a segment by itself, which belongs to no connection. */
+  readonly lone?: LoneSegment;
   /** UDP over IPv4 only. */
   readonly injected?: Injection;
 };
+
+/** By their flags, as port scanners call them: NULL has none, XMAS has FIN, PSH and URG. */
+export const loneSegments = ['RST', 'FIN', 'FIN+ACK', 'SYN+ACK', 'NULL', 'XMAS'] as const;
+export type LoneSegment = (typeof loneSegments)[number];
 
 /** The packet is put into VXLAN by hand, as by somebody who knows all that can be known of a node's overlay. */
 export type Injection = {
@@ -41,7 +49,7 @@ export type Target = {
   readonly port?: number;
   /** Machines that may rightly answer; an answer from anybody else is `wrong-responder`. */
   readonly machines: readonly string[];
-  /** `arp` only: ask on the link that leads to this address. */
+  /** `arp` and `ndp` only: ask on the link that leads to this address. */
   readonly via?: string;
 };
 

@@ -13,10 +13,13 @@ export const sequenceKey = (initialSequence: number): string => `tcp ${initialSe
 export const nonceKey = (nonce: string): string => `nonce ${nonce}`;
 export const arpKey = (mac: string, asked: string): string => `arp ${mac} ${asked}`;
 
+export const ndpKey = (asker: string, asked: string): string => `ndp ${asker} ${asked}`;
+
 /** Null for a packet that does not say whose it is. */
 export const identify = (packet: Packet): Identity | null => {
   switch (packet.kind) {
     case 'tcp':
+      if (packet.nonce !== undefined) return { key: nonceKey(packet.nonce), part: 'request' };
       return identifyTcp(packet.flags, packet.seq, packet.ack);
     case 'udp':
       return packet.nonce === null ? null : { key: nonceKey(packet.nonce), part: packet.reply ? 'reply' : 'request' };
@@ -26,6 +29,10 @@ export const identify = (packet: Packet): Identity | null => {
       return packet.reply
         ? { key: arpKey(packet.destinationMac, packet.source), part: 'reply' }
         : { key: arpKey(packet.sourceMac, packet.destination), part: 'request' };
+    case 'ndp':
+      return packet.reply
+        ? { key: ndpKey(packet.destination, packet.target), part: 'reply' }
+        : { key: ndpKey(packet.source, packet.target), part: 'request' };
     case 'error': {
       const about = packet.about === null ? null : identify(packet.about);
       return about === null ? null : { key: about.key, part: 'error' };

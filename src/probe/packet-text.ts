@@ -54,5 +54,9 @@ const kindOf = (packet: Packet): string => {
       return `ICMP ${packet.meaning}`;
     case 'arp':
       return packet.reply ? `ARP reply, is at ${packet.sourceMac}` : 'ARP request, who has';
+    case 'ndp':
+      return packet.reply
+        ? `neighbour advertisement, ${packet.target} is at ${packet.mac}`
+        : `neighbour solicitation, who has ${packet.target}`;
   }
 };

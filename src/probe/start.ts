@@ -4,9 +4,13 @@ import type { Netns } from '../linux/netns.ts';
 import { startArp } from './arp.ts';
 import { attemptOf, type Underway } from './attempt.ts';
 import { startFib } from './fib.ts';
+import { startBy } from './detour.ts';
 import type { Flow } from './flow.ts';
 import { startInjected } from './inject.ts';
 import { startIcmp } from './icmp.ts';
+import { startLoneSegment } from './lone-segment.ts';
+import { startNdp } from './ndp.ts';
+import { isStray, startStray } from './stray.ts';
 import { startTcp } from './tcp.ts';
 import { startUdp } from './udp.ts';
 
@@ -14,15 +18,20 @@ import { startUdp } from './udp.ts';
 export const startProbe = (netns: ReadonlyMap<string, Netns>, flow: Flow, captured: boolean): Underway => {
   const where = netns.get(flow.from);
   if (where === undefined) return broken(`no machine is called ${flow.from}`);
+  if (isStray(flow)) return startStray(netns, where, flow);
   switch (flow.protocol) {
     case 'tcp':
-      return startTcp(where, flow, captured);
+      if (flow.lone !== undefined) return startLoneSegment(where, flow, flow.lone);
+      return startBy(where, flow, (mark) => startTcp(where, flow, { captured, mark }));
     case 'udp':
-      return flow.injected === undefined ? startUdp(where, flow) : startInjected(netns, where, flow);
+      if (flow.injected !== undefined) return startInjected(netns, where, flow);
+      return startBy(where, flow, (mark) => startUdp(where, flow, mark));
     case 'icmp':
       return startIcmp(where, flow);
     case 'arp':
       return startArp(where, flow);
+    case 'ndp':
+      return startNdp(where, flow);
     case 'fib':
       return startFib(where, flow);
   }

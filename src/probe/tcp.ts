@@ -11,11 +11,13 @@ import type { Flow } from './flow.ts';
 import { judgeReply, requestText } from './greeting.ts';
 import { sequenceKey } from './identity.ts';
 
-/** `captured`: learn the SYN's sequence number too, by which a capture knows it. */
-export const startTcp = (netns: Netns, flow: Flow, captured: boolean): Underway =>
+/** `captured`: learn the SYN's sequence number too, by which a capture knows it. `mark`: see `detour.ts`. */
+export type Sending = { readonly captured: boolean; readonly mark?: number | undefined };
+
+export const startTcp = (netns: Netns, flow: Flow, { captured, mark }: Sending): Underway =>
   attemptOf((settle) => {
     const to = { address: flow.to.address, port: portOf(flow) };
-    const { fd, local, errno } = openConnecting(netns, to, flow.sourcePort);
+    const { fd, local, errno } = openConnecting(netns, to, { sourcePort: flow.sourcePort, mark });
     const sequence = captured ? initialSequence(fd) : null;
     const begun = { local, key: sequence === null ? null : sequenceKey(sequence) };
     if (errno !== 0) {

@@ -35,7 +35,7 @@ const translationIn = (visit: readonly OwnSight[], sender: Sender): readonly Tra
 
 // A request that begins at the sender is compared with what the sender's socket says.
 const socketEnds = ({ machine, packet }: OwnSight, { machine: from, local, to }: Sender): Ends | null => {
-  if (machine !== from || local === null || packet.kind === 'arp') return null;
+  if (machine !== from || local === null || packet.kind === 'arp' || packet.kind === 'ndp') return null;
   const echo = packet.kind === 'echo';
   return {
     source: local.address,

@@ -8,10 +8,12 @@ import { judgeReply, paddingOf, requestText } from './greeting.ts';
 import { nonceKey } from './identity.ts';
 import { portOf } from './tcp.ts';
 
-export const startUdp = (netns: Netns, flow: Flow): Underway => {
+/** `mark`: see `detour.ts`. */
+export const startUdp = (netns: Netns, flow: Flow, mark?: number): Underway => {
   const nonce = newNonce();
   return startDatagram(netns, {
     flow,
+    mark,
     protocol: 'udp',
     to: { address: flow.to.address, port: portOf(flow) },
     payload: Buffer.from(requestText(nonce, paddingOf(flow))),

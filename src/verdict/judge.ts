@@ -3,6 +3,7 @@
 import type { Expectation, Expected } from '../model/expectation.ts';
 import type { Observation } from '../probe/observation.ts';
 import { type Finding, fail, pass, skip, unknown, worst } from './finding.ts';
+import { judgeArrival } from './arrival.ts';
 import { judgeSilence, lossy } from './silence.ts';
 import { judgeTooBig } from './too-big.ts';
 import type { Claim } from './verdict.ts';
@@ -61,6 +62,7 @@ const answered = (observations: readonly Observation[]): string =>
 const judgeOne = (expectation: Expectation, observed: Observation): Finding => {
   if (observed.outcome === 'tool-error') return unknown(`the probe broke: ${observed.detail ?? 'no reason given'}`);
   if (expectation.expected.outcome.includes('too-big')) return judgeTooBig(expectation.expected, observed);
+  if (expectation.expected.arrivesAt !== undefined) return judgeArrival(expectation, observed);
   return expectation.expected.outcome.includes('reached')
     ? judgeReach(expectation, observed)
     : judgeSilence(expectation, observed);

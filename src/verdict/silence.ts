@@ -30,6 +30,8 @@ const forbidden = (
 ): Finding | null => {
   const arrivals = evidence?.seenAt.filter((machine) => expected.absentFrom?.includes(machine)) ?? [];
   if (arrivals.length > 0) return fail(`the request arrived at ${arrivals.join(' and ')}`);
+  const answer = expected.unanswered === true ? evidence?.hops.find(({ part }) => part === 'reply') : undefined;
+  if (answer !== undefined) return fail(`${answer.machine} answered from ${answer.source} ${answer.summary}`.trim());
   const circle = expected.singlePass && evidence !== null ? circleIn(evidence, flow.from) : null;
   if (circle !== null) return fail(circle);
   if (!answers.has(outcome) || expected.outcome.includes(outcome)) return null;
@@ -38,7 +40,8 @@ const forbidden = (
   );
 };
 
-const unproven = ({ controls }: Expectation, observed: Observation): Finding | null => {
+/** What makes a silence worthless; null where nothing does. */
+export const unproven = ({ controls }: Expectation, observed: Observation): Finding | null => {
   const broken = (observed.controls ?? []).find(({ outcome }) => outcome !== 'reached');
   if (broken !== undefined)
     return unknown(

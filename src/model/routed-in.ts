@@ -1,0 +1,47 @@
+// LEAK-01: nobody in the larger network has a route to the pods, but whoever is a neighbour of a node may make one. To
+// default Linux a packet is to be forwarded wherever it comes from; a strict node takes from outside only what a gateway
+// leads in, and answers.
+
+import type { Flow } from '../probe/flow.ts';
+import type { Node, Pod } from '../spec/lab.ts';
+import { neverArrives, reaches } from './claims.ts';
+import type { Expectation } from './expectation.ts';
+import { type Addressed, addressIn, flowsBetween, ofKind, sample, sharedFamilies } from './flows.ts';
+import { routerAt } from './home.ts';
+import type { Subject } from './promises.ts';
+
+/** The router of the nodes' LAN hands packets for a pod to a node: the pod's own, and another one. */
+export const routedInClaims = (subject: Subject): readonly Expectation[] =>
+  sample(subject.cluster.nodes, 8).flatMap((entry) =>
+    targets(subject, entry).flatMap((seated) => claimsOf(subject, entry, seated)),
+  );
+
+type Seated = { readonly pod: Pod; readonly node: Node };
+
+const targets = ({ cluster }: Subject, entry: Node): readonly Seated[] => {
+  const elsewhere = cluster.nodes.find((node) => node !== entry && node.pods.length > 0);
+  return [entry, ...(elsewhere === undefined ? [] : [elsewhere])].flatMap((node) =>
+    node.pods.slice(0, 1).map((pod) => ({ pod, node })),
+  );
+};
+
+const claimsOf = ({ lab }: Subject, entry: Node, { pod, node }: Seated): readonly Expectation[] => {
+  const router = routerAt(lab, entry);
+  return handedTo(router, entry, pod).map((flow) => {
+    const id = 'LEAK-01';
+    const given = `${router.name}, given a route to ${pod.name} by ${entry.name},`;
+    if (lab.profile === 'strict') {
+      const controls = [...flowsBetween(router, entry), ...flowsBetween(node, pod)];
+      return neverArrives({ id, flow, title: `${given} never reaches it` }, ofKind(flow, controls));
+    }
+    return reaches({ id, flow, title: `${given} reaches it, as default Linux does` }, [router.name]);
+  });
+};
+
+/** Of two nodes on two LANs each has another address of the router's next to it. */
+const handedTo = (router: Addressed, entry: Addressed, pod: Pod): readonly Flow[] =>
+  sharedFamilies(router, entry, pod).flatMap((family) =>
+    ofKind({ protocol: 'tcp', family }, flowsBetween(router, pod))
+      .concat(ofKind({ protocol: 'udp', family }, flowsBetween(router, pod)))
+      .map((flow) => ({ ...flow, nextHop: addressIn(family, entry) ?? '' })),
+  );
