@@ -51,10 +51,10 @@ const closed: Readonly<Record<string, FaultRow>> = {
   },
 };
 
-/** How the outsider heard of pod-a, if it did. */
+/** How the outsider heard of pod-a, if it did. A lone segment is nobody's call, and in the textbook nobody stops it. */
 const heard = ({ claims }: { readonly claims: readonly Claim[] }): readonly string[] =>
   claims
-    .filter(({ from, to }) => from === 'pod-a' && to === 'other')
+    .filter(({ id, from, to }) => id !== 'LEAK-03' && from === 'pod-a' && to === 'other')
     .flatMap(({ observed, title }) => {
       if (observed === null) return [];
       const { outcome, sourceSeen } = observed;
