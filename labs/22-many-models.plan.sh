@@ -167,6 +167,14 @@ ip netns exec over2 sysctl -qw net.ipv4.conf.all.route_localnet=0
 ip netns exec red1 sysctl -qw net.ipv4.conf.all.route_localnet=0
 ip netns exec blue1 sysctl -qw net.ipv4.conf.all.route_localnet=0
 ip netns exec apart1 sysctl -qw net.ipv4.conf.all.route_localnet=0
+ip netns exec flat1 sysctl -qw net.ipv4.conf.default.route_localnet=0
+ip netns exec land1 sysctl -qw net.ipv4.conf.default.route_localnet=0
+ip netns exec land2 sysctl -qw net.ipv4.conf.default.route_localnet=0
+ip netns exec over1 sysctl -qw net.ipv4.conf.default.route_localnet=0
+ip netns exec over2 sysctl -qw net.ipv4.conf.default.route_localnet=0
+ip netns exec red1 sysctl -qw net.ipv4.conf.default.route_localnet=0
+ip netns exec blue1 sysctl -qw net.ipv4.conf.default.route_localnet=0
+ip netns exec apart1 sysctl -qw net.ipv4.conf.default.route_localnet=0
 
 # "unreachable" is said every time it is so, not once a second
 ip netns exec core sysctl -qw net.ipv4.icmp_ratelimit=0
