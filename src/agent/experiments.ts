@@ -20,9 +20,11 @@ export const mustBeSendable = (experiments: readonly Experiment[]): void => {
 const smallestPacket = 128;
 
 const isText = (value: unknown): boolean => typeof value === 'string';
+const isHeader = (value: unknown): boolean => typeof value === 'string' && /^[ -~]{0,253}$/.test(value);
 
 const mustBeFlow = (flow: Flow): void => {
-  const { from, to, sourcePort = 0, padding = 0, packetSize = smallestPacket, injected, nextHop, lone } = flow;
+  const { from, to, sourcePort = 0, padding = 0, packetSize = smallestPacket } = flow;
+  const { injected, nextHop, lone, http } = flow;
   if (typeof from !== 'string' || typeof to?.address !== 'string' || !Array.isArray(to.machines))
     throw new UsageError('a flow has a sender, an address, and the machines that may answer');
   for (const port of [to.port ?? 0, sourcePort])
@@ -34,6 +36,8 @@ const mustBeFlow = (flow: Flow): void => {
   if (lone !== undefined && !loneSegments.includes(lone))
     throw new UsageError(`a lone segment is one of ${loneSegments.join(', ')}, not ${lone}`);
   if (nextHop !== undefined && !isText(nextHop)) throw new UsageError('a next hop is an address');
+  if (http !== undefined && ![http.host, http.forwardedFor ?? ''].every(isHeader))
+    throw new UsageError('a Host header is one line of text, and so is X-Forwarded-For');
   if (injected !== undefined && !(isText(injected.node) && isText(injected.address) && isText(injected.source ?? '')))
     throw new UsageError('a packet is injected into a node, at an address');
 };

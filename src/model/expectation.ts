@@ -35,6 +35,9 @@ export type Expected = {
   readonly orElse?: readonly string[];
   readonly sourceOwner?: readonly string[];
   readonly sourceSeen?: string;
+  /** Null: nobody may tell the responder who the client is. */
+  readonly forwardedFor?: string | null;
+  readonly forwardedOwner?: readonly string[];
   readonly sourceLocal?: string;
   /** Machines at which not one packet of the request may arrive. Makes the claim a negative, proven by capture. */
   readonly absentFrom?: readonly string[];

@@ -22,6 +22,7 @@ import { podClaims } from './pods.ts';
 import { exceptionClaims } from './masquerade-exceptions.ts';
 import type { Promises, Side, Subject } from './promises.ts';
 import { protocolClaims } from './protocols.ts';
+import { proxyClaims } from './proxies.ts';
 import { serviceClaims } from './services.ts';
 import { spoofClaims } from './spoof.ts';
 import { vipClaims } from './vip.ts';
@@ -40,6 +41,7 @@ export const families = {
   inbound: inboundClaims,
   gateways: nodePortClaims,
   vips: vipClaims,
+  proxies: proxyClaims,
   outbound: outboundClaims,
   exceptions: exceptionClaims,
   egress: egressGatewayClaims,

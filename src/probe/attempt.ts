@@ -6,7 +6,13 @@ import type { Endpoint } from '../linux/socket.ts';
 import type { Outcome } from './observation.ts';
 
 /** Who answered, as they say themselves. */
-export type Answer = { readonly responder: string; readonly port: number; readonly source: Endpoint };
+export type Answer = {
+  readonly responder: string;
+  readonly port: number;
+  readonly source: Endpoint;
+  /** See Observation. */
+  readonly forwardedFor?: string;
+};
 
 export type Attempt = {
   readonly outcome: Outcome;

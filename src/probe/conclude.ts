@@ -33,6 +33,7 @@ export const conclude = (concluding: Concluding): Observation => {
     sourceSeen: seen?.address ?? null,
     sourcePort: seen?.port ?? null,
     sourceOwner: seen === null ? null : ownerOf(seen.address, concluding),
+    ...(answer?.forwardedFor === undefined ? {} : forwarded(answer.forwardedFor, concluding)),
     sourceLocal: local?.address ?? null,
     answeredFrom: attempt.answeredFrom,
     closedBothSides: attempt.closedBothSides,
@@ -86,7 +87,8 @@ const answerer = (outcome: Outcome, { answer }: Trace): string | null =>
   answersWithoutName.has(outcome) ? (answer?.machine ?? null) : null;
 
 const refusals: ReadonlySet<Outcome> = new Set(['refused', 'unreachable', 'too-big']);
-const answersWithoutName: ReadonlySet<Outcome> = new Set([...refusals, 'reached', 'wrong-responder']);
+const fromProxies = ['not-found', 'bad-gateway'] as const;
+const answersWithoutName: ReadonlySet<Outcome> = new Set([...refusals, ...fromProxies, 'reached', 'wrong-responder']);
 
 /** From whom the request seemed to come where it was answered, or else where it arrived. */
 const sourceOnArrival = (
@@ -99,6 +101,14 @@ const sourceOnArrival = (
   if (packet === undefined) return null;
   if (packet.kind === 'echo') return { address: packet.source, port: packet.id };
   return 'sourcePort' in packet ? { address: packet.source, port: packet.sourcePort } : null;
+};
+
+const forwarded = (
+  forwardedFor: string,
+  concluding: Concluding,
+): Pick<Observation, 'forwardedFor' | 'forwardedOwner'> => {
+  const owner = ownerOf(forwardedFor, concluding);
+  return { forwardedFor, ...(owner === null ? {} : { forwardedOwner: owner }) };
 };
 
 /**

@@ -23,6 +23,8 @@ export type Flow = {
   readonly nextHop?: string;
   /** TCP only: a segment by itself, which belongs to no connection. */
   readonly lone?: LoneSegment;
+  /** TCP only: the request is one of HTTP. */
+  readonly http?: HttpRequest;
   /** UDP over IPv4 only. */
   readonly injected?: Injection;
 };
@@ -30,6 +32,13 @@ export type Flow = {
 /** By their flags, as port scanners call them: NULL has none, XMAS has FIN, PSH and URG. */
 export const loneSegments = ['RST', 'FIN', 'FIN+ACK', 'SYN+ACK', 'NULL', 'XMAS'] as const;
 export type LoneSegment = (typeof loneSegments)[number];
+
+export type HttpRequest = {
+  /** The Host header, by which a proxy tells Services apart. */
+  readonly host: string;
+  /** What the client writes into X-Forwarded-For; nobody has a reason to believe it. */
+  readonly forwardedFor?: string;
+};
 
 /** The packet is put into VXLAN by hand, as by somebody who knows all that can be known of a node's overlay. */
 export type Injection = {

@@ -1,5 +1,5 @@
-// What a prober and a responder say to each other. The prober sends a line `causeway NONCE PADDING`, the responder
-// answers with a line of JSON. Pure.
+// What a prober and a responder say to each other. The prober sends a line `causeway NONCE PADDING`, or asks for a path
+// by HTTP, the responder answers with a line of JSON. Pure.
 
 import type { Answer, Finding } from './attempt.ts';
 import type { Flow, Target } from './flow.ts';
@@ -11,6 +11,8 @@ export type Reply = {
   readonly port: number;
   readonly sourceAddress: string;
   readonly sourcePort: number;
+  /** The client, where somebody in between says that it is for him: in X-Forwarded-For, or a PROXY header. */
+  readonly forwardedFor?: string;
 };
 
 const requestLine = /^causeway ([0-9a-f]{16})(?: |\n)/;
@@ -27,6 +29,12 @@ const emptyPadded = 'causeway 0123456789abcdef \n'.length;
 /** How much padding a flow's request needs, so that a packet of the size asked for carries it. */
 export const paddingOf = ({ padding, packetSize, family }: Flow): number | undefined =>
   packetSize === undefined ? padding : packetSize - ipHeader[family] - transportHeader - emptyPadded;
+
+/** Where a probe asks that speaks HTTP; a proxy that rewrites paths would be noticed. */
+export const pathOf = (nonce: string): string => `/causeway/${nonce}`;
+
+/** The nonce of a path, null if it is none of ours. */
+export const nonceIn = (path: string): string | null => /^\/causeway\/([0-9a-f]{16})$/.exec(path)?.[1] ?? null;
 
 /** The nonce of a request, null if it is none of ours. */
 export const parseRequest = (text: string): string | null => requestLine.exec(text)?.[1] ?? null;
@@ -46,6 +54,7 @@ export const judgeReply = (line: string, nonce: string, target: Target): Finding
     responder: reply.responder,
     port: reply.port,
     source: { address: reply.sourceAddress, port: reply.sourcePort },
+    ...(typeof reply.forwardedFor === 'string' ? { forwardedFor: reply.forwardedFor } : {}),
   };
   if (reply.nonce !== nonce) {
     return { outcome: 'wrong-responder', answer, detail: `${reply.responder} answered somebody else's request` };

@@ -10,6 +10,10 @@ export type Outcome =
   | 'wrong-responder'
   /** Connected, and then nothing: what a proxy with no back end does. */
   | 'empty-reply'
+  /** HTTP 404 or 421: a proxy knows no Service of that hostname. */
+  | 'not-found'
+  /** HTTP 502, 503 or 504: a proxy gets no answer from behind it. */
+  | 'bad-gateway'
   /** RST to the first packet, or ICMP port unreachable. */
   | 'refused'
   /** RST after the connection stood. */
@@ -36,6 +40,10 @@ export type Observation = {
   readonly sourcePort: number | null;
   /** Machine that owns `sourceSeen`, as the kernels of the lab say; several owners give the one on the path. */
   readonly sourceOwner: string | null;
+  /** Who the client is, as a proxy told the responder: in X-Forwarded-For, whole, or a PROXY header. */
+  readonly forwardedFor?: string;
+  /** Machine that owns `forwardedFor`, if it is one address of the lab. */
+  readonly forwardedOwner?: string;
   /** Source address as the sender's own socket has it. */
   readonly sourceLocal: string | null;
   /** UDP: the address that the answer came from. */

@@ -1,4 +1,4 @@
-// A TCP probe: connect, ask, read who answered, close, and see that the other end saw the close.
+// A TCP probe: connect, ask (in HTTP, if the flow says so), read who answered, close, and see that the other end saw the close.
 
 import { Socket } from 'node:net';
 import { getSystemErrorMessage, getSystemErrorName } from 'node:util';
@@ -9,6 +9,7 @@ import { attemptOf, type Finding, newNonce, type Sent, type Settle, type Underwa
 import { failure } from './failure.ts';
 import type { Flow } from './flow.ts';
 import { judgeReply, requestText } from './greeting.ts';
+import { converseHttp } from './http.ts';
 import { sequenceKey } from './identity.ts';
 
 /** `captured`: learn the SYN's sequence number too, by which a capture knows it. `mark`: see `detour.ts`. */
@@ -25,7 +26,7 @@ export const startTcp = (netns: Netns, flow: Flow, { captured, mark }: Sending):
       settle(failure(getSystemErrorName(-errno), getSystemErrorMessage(-errno)));
       return { begun };
     }
-    return { begun, ...converse(fd, flow, settle) };
+    return { begun, ...(flow.http === undefined ? converse : converseHttp)(fd, flow, settle) };
   });
 
 export const portOf = ({ to }: Flow): number => {

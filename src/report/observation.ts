@@ -21,7 +21,8 @@ export const observationText = (observation: Observation, paint: Paint = plain):
   const wire = port === undefined ? address : `${address.includes(':') ? `[${address}]` : address}:${port}`;
   const target = label === wire || label === address ? wire : `${label} (${wire})`;
   const mark = outcome === 'reached' ? paint('good', outcome) : paint('bad', outcome);
-  const first = `${flow.from} to ${target} by ${flow.protocol}: ${mark} in ${duration(tookMs)}\n`;
+  const how = flow.http === undefined ? flow.protocol : `HTTP for ${flow.http.host}`;
+  const first = `${flow.from} to ${target} by ${how}: ${mark} in ${duration(tookMs)}\n`;
   return [
     first,
     detail === null ? '' : `  ${oneLine(detail)}\n`,
@@ -41,6 +42,8 @@ const facts = (observation: Observation): string => {
     responder !== null && `answered by  ${responder}${port(responderPort)}`,
     sourceSeen !== null &&
       `source seen  ${sourceSeen}${port(sourcePort)}${sourceOwner === null ? '' : `, owned by ${sourceOwner}`}`,
+    observation.forwardedFor !== undefined &&
+      `client told  ${observation.forwardedFor}${observation.forwardedOwner === undefined ? '' : `, which is ${observation.forwardedOwner}`}`,
     evidence !== null && !evidence.left && 'the request never left its sender',
     evidence !== null && evidence.left && `arrived at   ${evidence.seenAt.join(', ') || toItself}`,
     evidence !== null && evidence.captureDrops > 0 && `the capture lost ${evidence.captureDrops} packets`,

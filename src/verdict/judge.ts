@@ -4,6 +4,7 @@ import type { Expectation, Expected } from '../model/expectation.ts';
 import type { Observation } from '../probe/observation.ts';
 import { type Finding, fail, pass, skip, unknown, worst } from './finding.ts';
 import { judgeArrival } from './arrival.ts';
+import { forwardedMismatches, toldOf } from './forwarded.ts';
 import { judgeSilence, lossy } from './silence.ts';
 import { judgeTooBig } from './too-big.ts';
 import type { Claim } from './verdict.ts';
@@ -75,7 +76,7 @@ const judgeReach = ({ expected }: Expectation, observed: Observation): Finding =
     if (observed.evidence === null) return unknown(`nothing was captured, so ${what}`);
     if (observed.evidence.captureDrops > 0) return unknown(lossy(observed.evidence));
   }
-  const wrong = mismatches(expected, observed);
+  const wrong = [...mismatches(expected, observed), ...forwardedMismatches(expected, observed)];
   return wrong.length > 0 ? fail(wrong.join('; ')) : pass(success(observed));
 };
 
@@ -137,9 +138,10 @@ const oneOf = (allowed: readonly string[] | undefined, seen: string | null): boo
 const differs = <Value>(expected: Value | undefined, seen: Value | null): boolean =>
   expected !== undefined && expected !== seen;
 
-const success = ({ responder, sourceSeen, sourceOwner, evidence }: Observation): string => {
+const success = (observation: Observation): string => {
+  const { responder, sourceSeen, sourceOwner, evidence } = observation;
   const translations = evidence?.translations ?? [];
-  const rewritten = translations.map(({ at, kind }) => `, ${kind} at ${at}`).join('');
+  const rewritten = `${toldOf(observation)}${translations.map(({ at, kind }) => `, ${kind} at ${at}`).join('')}`;
   if (sourceSeen === null) return `${responder ?? 'it'} answered${rewritten}`;
   return `${responder} answered and saw ${sourceSeen}${sourceOwner === null ? '' : ` (${sourceOwner})`}${rewritten}`;
 };

@@ -22,6 +22,8 @@ const answers: ReadonlySet<Outcome> = new Set([
   'reset',
   'one-way',
   'too-big',
+  'not-found',
+  'bad-gateway',
 ]);
 
 const forbidden = (

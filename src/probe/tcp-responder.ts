@@ -1,0 +1,73 @@
+// What a responder does with a TCP connection: finds out who the client is said to be, and what is spoken.
+
+import type { Socket } from 'node:net';
+import { endText } from '../linux/packet.ts';
+import type { Endpoint } from '../linux/socket.ts';
+import { finText, parseRequest, replyText } from './greeting.ts';
+import type { TakeOver } from './http-responder.ts';
+import type { Listener } from './listener.ts';
+import { readProxyHeader } from './proxy-header.ts';
+
+const idleMs = 10_000;
+/** A request with its padding may be this long; of it only the beginning is kept. */
+const longestRequest = 4 * 1024 * 1024;
+const keptLength = 256;
+
+export const serveTcp = (socket: Socket, listener: Listener, takeOver: TakeOver): void => {
+  let head = Buffer.alloc(0);
+  let length = 0;
+  let nonce: string | null = null;
+  let answered = false;
+  socket.setTimeout(idleMs, () => socket.destroy());
+  // A prober that gives up resets the connection: its business, not ours.
+  socket.on('error', () => socket.destroy());
+  const onEnd = (): void => void socket.end(nonce === null ? '' : finText(nonce));
+  const onData = (chunk: Buffer): void => {
+    length += chunk.length;
+    if (length > longestRequest) socket.destroy();
+    if (answered) return;
+    const full = head.length >= keptLength;
+    if (!full) head = Buffer.concat([head, chunk]);
+    const headed = readProxyHeader(head);
+    if (headed === null || !(full ? chunk : headed.rest).includes('\n')) return;
+    answered = true;
+    const text = headed.rest.toString('latin1', 0, keptLength);
+    const from = { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 };
+    const client = headed.client ?? undefined;
+    if (isHttp(text)) {
+      socket.off('data', onData).off('end', onEnd);
+      return takeOver(socket, headed.rest, (told) =>
+        answerTo(told.nonce, { listener, from, forwardedFor: told.forwardedFor ?? client }),
+      );
+    }
+    nonce = parseRequest(text);
+    const answer = answerTo(nonce, { listener, from, forwardedFor: client });
+    if (nonce === null) socket.end(answer);
+    else socket.write(answer);
+  };
+  socket.on('data', onData);
+  socket.on('end', onEnd);
+};
+
+export type Asked = {
+  readonly listener: Listener;
+  readonly from: Endpoint;
+  /** The client, as a proxy says it. */
+  readonly forwardedFor?: string | undefined;
+};
+
+/** For a probe a line of JSON; for anybody else a sentence. */
+export const answerTo = (nonce: string | null, { listener, from, forwardedFor }: Asked): string => {
+  const { machine, address, port } = listener;
+  if (nonce !== null) {
+    const told = forwardedFor === undefined ? {} : { forwardedFor };
+    return replyText({
+      ...{ nonce, responder: machine, port },
+      ...{ sourceAddress: from.address, sourcePort: from.port, ...told },
+    });
+  }
+  const client = forwardedFor === undefined ? '' : `, for ${forwardedFor}`;
+  return `${machine} (${endText(address, port)}) was asked by ${endText(from.address, from.port)}${client}\n`;
+};
+
+const isHttp = (text: string): boolean => /^[A-Z]{3,7} \S+ HTTP\/1\./.test(text);
