@@ -6,8 +6,8 @@ import { expectationsOf } from '../src/model/expectations.ts';
 import { type Row, turnRed } from './support/fault-rows.ts';
 
 /** Takes away the rule of a chain of the lab's own that has these words. */
-const forget = (chain: string, words: string): string =>
-  `nft delete rule ip causeway ${chain} handle $(nft -a list chain ip causeway ${chain} | sed -n 's/.*${words}.* # handle //p')`;
+const forget = (chain: string, words: string, family = 'ip'): string =>
+  `nft delete rule ${family} causeway ${chain} handle $(nft -a list chain ${family} causeway ${chain} | sed -n 's/.*${words}.* # handle //p')`;
 
 const rows: Readonly<Record<string, Row>> = {
   'a node lets its pods, and its neighbours, send as others': {
@@ -39,6 +39,36 @@ const rows: Readonly<Record<string, Row>> = {
     at: 'node1',
     by: 'sysctl -qw net.ipv4.conf.eth0.route_localnet=1',
     fails: 'LEAK-08',
+  },
+  'a node of the overlay takes frames from strangers': {
+    lab: 'island-vxlan-strict',
+    at: 'node1',
+    by: forget('guard', 'dport 4789'),
+    fails: 'LEAK-02',
+  },
+  'a node of the overlay takes a neighbour for its pod': {
+    lab: 'island-vxlan-strict',
+    at: 'node1',
+    by: forget('guard', 'fib saddr'),
+    fails: 'LEAK-07 LEAK-10',
+  },
+  'a member forwards what is handed to it for pods, in IPv6 alone': {
+    lab: 'archipelago-strict',
+    at: 'red1',
+    by: forget('forward', 'ct status', 'ip6'),
+    fails: 'LEAK-01',
+  },
+  'a member lets lone segments out, in IPv6 alone': {
+    lab: 'archipelago-strict',
+    at: 'green1',
+    by: forget('forward', 'ct state invalid', 'ip6'),
+    fails: 'LEAK-03',
+  },
+  'a member answers solicitations for the gateway of its pods': {
+    lab: 'archipelago-strict',
+    at: 'red1',
+    by: 'sysctl -qw net.ipv6.conf.eth0.proxy_ndp=1; ip -6 neighbour add proxy fd00:1:0:1::ffff dev eth0',
+    fails: 'LEAK-05',
   },
 };
 
