@@ -68,6 +68,7 @@ const cluster = (name: string, web: Service): Lab['clusters'][number] => ({
   own: null,
   dataplane: 'routed',
   routing: 'static',
+  bgpDaemon: 'bird',
   masqueradeExceptions: [],
   ipam: 'node-range',
   ipv6: null,

@@ -2,12 +2,12 @@
 // (`island.ts`, `flat.ts`), and so is what the larger network knows of them.
 
 import { familyOf } from '../spec/address.ts';
-import type { Cluster, Lab, Model, Node, Pod } from '../spec/lab.ts';
+import type { Cluster, Lab, Model, Node, Pod, Routing } from '../spec/lab.ts';
 import { archipelago } from './archipelago.ts';
 import { alone, sameFamily } from './family.ts';
 import { egressGatewaySteps, exitsAt } from './egress-gateway.ts';
 import { facetsIn, facetsOf } from './facets.ts';
-import { flat } from './flat.ts';
+import { flat, flatByBgp } from './flat.ts';
 import { island } from './island.ts';
 import { isolated } from './isolated.ts';
 import { macOf } from './mac.ts';
@@ -22,7 +22,9 @@ import type { Wiring } from './wiring.ts';
 
 const models = { flat, isolated, island, archipelago } satisfies Record<Model, Wiring>;
 
-const wiringOf = ({ model, routing }: Cluster): Wiring => (routing === 'proxy-arp' ? proxyArp : models[model]);
+const routings = { static: flat, 'proxy-arp': proxyArp, bgp: flatByBgp } satisfies Record<Routing, Wiring>;
+
+const wiringOf = ({ model, routing }: Cluster): Wiring => (model === 'flat' ? routings[routing] : models[model]);
 
 type Wired = { readonly wiring: Wiring; readonly facet: Cluster; readonly facets: Lab };
 

@@ -1,7 +1,7 @@
 // What holds for the plan of every lab, whatever its model, profile and families.
 
 import test from 'ava';
-import { flatLab, islandLab, overlayLab, proxyArpLab } from './fixture.ts';
+import { bgpLab, flatLab, islandLab, overlayLab, proxyArpLab } from './fixture.ts';
 import { planOf } from './plan.ts';
 import type { Step } from './step.ts';
 
@@ -10,12 +10,17 @@ const profiles = ['textbook', 'strict'] as const;
 
 const labs = families.flatMap((family) =>
   profiles.flatMap((profile) =>
-    [islandLab(family), flatLab(family), overlayLab(family), ...(family === 'ipv4' ? [proxyArpLab()] : [])].map(
-      (lab) => ({
-        title: `${lab.name}, ${family}, ${profile}`,
-        lab: { ...lab, profile },
-      }),
-    ),
+    [
+      islandLab(family),
+      flatLab(family),
+      overlayLab(family),
+      bgpLab(family),
+      bgpLab(family, 'frr'),
+      ...(family === 'ipv4' ? [proxyArpLab()] : []),
+    ].map((lab) => ({
+      title: `${lab.name}, ${family}, ${profile}`,
+      lab: { ...lab, profile },
+    })),
   ),
 );
 

@@ -47,6 +47,7 @@ const cluster = (pick: Choose): Cluster => ({
   own: null,
   dataplane: 'routed',
   routing: 'static',
+  bgpDaemon: 'bird',
   masqueradeExceptions: [],
   ipam: 'node-range',
   egressGateway: null,
@@ -103,4 +104,14 @@ export const flatLab = (families: keyof typeof picks = 'ipv4'): Lab => {
 export const overlayLab = (families: keyof typeof picks = 'ipv4'): Lab => {
   const lab = islandLab(families);
   return { ...lab, name: 'overlay', clusters: lab.clusters.map((one) => ({ ...one, dataplane: 'vxlan' })) };
+};
+
+/** The same machines on a flat network whose nodes announce their ranges. */
+export const bgpLab = (families: keyof typeof picks = 'ipv4', bgpDaemon: Cluster['bgpDaemon'] = 'bird'): Lab => {
+  const lab = flatLab(families);
+  return {
+    ...lab,
+    name: `flat-${bgpDaemon}`,
+    clusters: lab.clusters.map((one) => ({ ...one, routing: 'bgp', bgpDaemon })),
+  };
 };

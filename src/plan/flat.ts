@@ -21,6 +21,12 @@ export const flat: Wiring = {
   ],
 };
 
+/** The same without a single route by hand: who has which range is announced (`bgp.ts`). */
+export const flatByBgp: Wiring = {
+  machines: () => [],
+  steps: (_lab, cluster) => cluster.nodes.flatMap((node) => [...gatewaySteps(node), ...endSteps(cluster, node)]),
+};
+
 /** The gateway's address belongs to no cable more than to another, so `lo` has it. */
 export const gatewaySteps = ({ name, podGateways }: Node): readonly Step[] =>
   podGateways.map((address): Step => ({

@@ -2,6 +2,7 @@
 
 import { around, mainland } from '../spec/isolated.ts';
 import type { Lab } from '../spec/lab.ts';
+import { bgpSteps } from './bgp.ts';
 import { clusterMachines, clusterSteps } from './cluster.ts';
 import { fabricMachines, fabricSteps } from './fabric.ts';
 import { kernelSteps } from './kernel.ts';
@@ -9,7 +10,7 @@ import type { Machine, Plan, Step } from './step.ts';
 
 /**
  * Everything that has to happen, in an order in which it can: namespaces, kernel settings, the larger network, then
- * each cluster. Steps in one namespace stand together, so that they can be sent to the kernel together.
+ * each cluster, and last the daemons, which find a whole network when they look around. Steps in one namespace stand together, so that they can be sent to the kernel together.
  */
 export const planOf = (lab: Lab): Plan => {
   const machines = machinesOf(lab);
@@ -26,6 +27,7 @@ export const planOf = (lab: Lab): Plan => {
       ...machines.flatMap(loopback),
       ...fabricSteps(mainland(lab)),
       ...lab.clusters.flatMap((cluster) => clusterSteps(around(lab, cluster), cluster)),
+      ...bgpSteps(mainland(lab)),
     ],
   };
 };

@@ -125,6 +125,15 @@ test('a daemon is started when its files are there, and writes into its log', (t
     'ip netns exec node1 bird -f -c /run/causeway/node1/bird.conf >/run/causeway/node1/bird.log 2>&1 &',
   ]);
 });
+test('a daemon that needs another is started when the other one can be spoken to', (t) => {
+  const [, , , , waiting, started] = commandOf({ ...bird, needs: '/run/causeway/node1/zserv.api' }).split('\n');
+  t.is(
+    waiting,
+    "timeout 10 sh -c 'until [ -S /run/causeway/node1/zserv.api ]; do sleep 0.1; done'" +
+      " || { echo 'no /run/causeway/node1/zserv.api after 10 s' >&2; exit 1; }",
+  );
+  t.regex(started ?? '', /bird -f/);
+});
 test('what a daemon finds in place of the host’s own is mounted by the shell that becomes the daemon', (t) => {
   const instead = { files: [{ name: '/etc/group', text: 'root:x:0:\n' }], directories: ['/var/tmp'] };
   t.deepEqual(commandOf({ ...bird, files: [], instead }).split('\n'), [

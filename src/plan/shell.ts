@@ -1,7 +1,7 @@
 // The plan as a person would type it: plain `ip`, `sysctl` and `nft`. The same network comes out of the script as out
 // of `realize/`, so whoever distrusts this program can build the lab without it.
 
-import { commandWords, filesOf, folderOf, logOf } from './daemon.ts';
+import { commandWords, filesOf, folderOf, logOf, patience } from './daemon.ts';
 import type { Plan, Step, StepOf } from './step.ts';
 
 /** A word that sh takes as it is; anything else is put in single quotes. */
@@ -73,15 +73,20 @@ const daemonCommand = (step: StepOf<'daemon.start'>): string => {
   return [
     line('mkdir', '-p', folderOf(step.netns)),
     ...filesOf(step).map(({ name, text }) => `cat >${name} ${document(text)}`),
+    ...(step.needs === undefined ? [] : [untilThere(`[ -S ${step.needs} ]`, { seconds: patience, what: step.needs })]),
     `${start} >${logOf(step)} 2>&1 &`,
   ].join('\n');
 };
 
+/** Of sh, with a deadline. */
+const untilThere = (test: string, { seconds, what }: { readonly seconds: number; readonly what: string }): string =>
+  `timeout ${seconds} sh -c ${quoted(`until ${test}; do sleep 0.1; done`)} || { echo ${quoted(`no ${what} after ${seconds} s`)} >&2; exit 1; }`;
+
 /** Without a next hop, every route that is one has a link. */
 const awaitCommand = ({ netns, family, to, via, seconds }: StepOf<'route.await'>): string => {
   const show = line('ip', '-n', netns, ...versionFlag(family), 'route', 'show', to);
-  const loop = `until ${show} | grep -q "${via === undefined ? 'dev' : `via ${via}`} "; do sleep 0.1; done`;
-  return `timeout ${seconds} sh -c ${quoted(loop)} || { echo ${quoted(`no route to ${to} in ${netns} after ${seconds} s`)} >&2; exit 1; }`;
+  const found = `${show} | grep -q "${via === undefined ? 'dev' : `via ${via}`} "`;
+  return untilThere(found, { seconds, what: `route to ${to} in ${netns}` });
 };
 
 /** The command that does what the step says, as typed in a shell; several lines where there is text to hand over. */

@@ -136,6 +136,8 @@ export type Step =
       readonly arguments: readonly string[];
       /** Files written before it starts, in `folderOf` the machine. */
       readonly files: readonly NamedText[];
+      /** Path of another daemon's socket, without which it must not start: it is waited for. */
+      readonly needs?: string;
       /** What this program alone finds in place of the host's own: such a file, or an empty directory. */
       readonly instead?: { readonly files: readonly NamedText[]; readonly directories: readonly string[] };
     })

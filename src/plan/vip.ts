@@ -12,10 +12,13 @@ import { rulesOf } from './node-port.ts';
 import type { Seat } from './seat.ts';
 import type { Step } from './step.ts';
 
-/** What leads the VIPs to a node: a route of the core's, or an address on the node's leg, for which it answers ARP. */
+/**
+ * What leads the VIPs to a node: a route of the core's, or an address on the node's leg, for which it answers ARP. `bgp.ts`
+ * does it for those that are announced by BGP.
+ */
 export const vipSteps = (cluster: Cluster): readonly Step[] =>
   vipsOf(cluster).flatMap(({ service, address, node }): Step[] => {
-    if (node === undefined) return [];
+    if (node === undefined || service.vip?.mode === 'bgp') return [];
     const why = `${address} stands for ${service.name}`;
     if (service.vip?.mode === 'arp')
       return [
@@ -42,6 +45,14 @@ export const vipsAt = (cluster: Cluster, { name }: Node): readonly string[] =>
   vipsOf(cluster)
     .filter(({ service, node }) => service.vip?.mode === 'arp' && node?.name === name)
     .map(({ address }) => address);
+
+/** What the node tells the core by BGP: a CIDR a VIP that it may serve. */
+export const announcedVips = (cluster: Cluster, node: Node): readonly string[] =>
+  cluster.services
+    .filter((service) => service.vip?.mode === 'bgp' && mayServe(cluster, service).includes(node))
+    .flatMap((service) => service.vip?.addresses ?? [])
+    .filter((address) => sameFamily(address, node.addresses).length > 0)
+    .map(alone);
 
 type Announced = { readonly service: Service; readonly address: string; readonly node: Node | undefined };
 

@@ -2,11 +2,12 @@
 // pid namespace where it has one: whatever ends the agent ends them.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
-import { HostError } from '../errors.ts';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import { HostError, LabError } from '../errors.ts';
 import { findTool, systemPath } from '../linux/host-tools.ts';
 import { inside, type Netns } from '../linux/netns.ts';
-import { commandWords, filesOf, folderOf, logOf } from '../plan/daemon.ts';
+import { commandWords, filesOf, folderOf, logOf, patience } from '../plan/daemon.ts';
 import type { StepOf } from '../plan/step.ts';
 
 export type Daemon = {
@@ -17,8 +18,27 @@ export type Daemon = {
   readonly ended: () => string | null;
 };
 
-/** Returns when it runs, which says nothing of whether it is ready. Throws HostError when it cannot be run. */
-export const startDaemon = (step: StepOf<'daemon.start'>, netns: Netns): Daemon => {
+/** Milliseconds. */
+const pause = 5;
+
+/**
+ * Resolves when it runs, which says nothing of whether it is ready. Throws LabError when what it needs is not there in time,
+ * HostError when it cannot be run.
+ */
+export const startDaemon = async (step: StepOf<'daemon.start'>, netns: Netns, signal: AbortSignal): Promise<Daemon> => {
+  if (step.needs !== undefined) await present(step.needs, signal);
+  return start(step, netns);
+};
+
+const present = async (path: string, signal: AbortSignal): Promise<void> => {
+  const deadline = performance.now() + patience * 1000;
+  while (!existsSync(path)) {
+    if (performance.now() > deadline) throw new LabError(`${path} is not there after ${patience} s`);
+    await setTimeout(pause, undefined, { signal });
+  }
+};
+
+const start = (step: StepOf<'daemon.start'>, netns: Netns): Daemon => {
   mkdirSync(folderOf(step.netns), { recursive: true });
   for (const { name, text } of filesOf(step)) writeFileSync(name, text);
   const [command = '', ...words] = commandWords(step, findTool(step.program));

@@ -73,11 +73,11 @@ const buildAll = async (plan: Plan, build: Build, { signal, onProgress }: Option
       await loaded(build.loads, step.netns);
       signal?.throwIfAborted();
     }
-    // A daemon looks around as soon as it starts, and must find a network that passes packets.
-    if (step.do === 'daemon.start' && plan.steps[done - 1]?.do !== step.do)
-      await ready(plan.steps.slice(0, done), build);
-    if (step.do === 'route.await' || step.do === 'link.await-loss') await awaiting(step, build);
-    else naming(step, () => apply(step, build));
+    if (isLive(step)) {
+      // A daemon looks around as soon as it starts, and must find a network that passes packets.
+      if (!isLive(plan.steps[done - 1])) await ready(plan.steps.slice(0, done), build);
+      await live(step, build);
+    } else naming(step, () => apply(step, build));
   }
   await ready(plan.steps, build);
   signal?.throwIfAborted();
@@ -91,7 +91,7 @@ const ready = async (steps: readonly Step[], { sites, loads }: Build): Promise<v
   await settled(steps, sites);
 };
 
-const apply = (step: Exclude<Step, Awaiting>, build: Build): void => {
+const apply = (step: Exclude<Step, LiveStep>, build: Build): void => {
   if (step.do === 'netns.add') {
     build.sites.set(step.netns, openSite(step.netns));
     return;
@@ -110,8 +110,6 @@ const apply = (step: Exclude<Step, Awaiting>, build: Build): void => {
     case 'nft.load':
       send(site);
       return startLoad(build.loads, step, site.netns);
-    case 'daemon.start':
-      return void build.daemons.push(startDaemon(step, site.netns));
     case 'link.master':
     case 'link.up':
     case 'link.down':
@@ -129,17 +127,20 @@ const apply = (step: Exclude<Step, Awaiting>, build: Build): void => {
   }
 };
 
-type Awaiting = StepOf<'route.await' | 'link.await-loss'>;
+/** Steps that are over when some program has done its part. */
+type LiveStep = StepOf<'daemon.start' | 'route.await' | 'link.await-loss'>;
 
-const awaiting = async (step: Awaiting, build: Build): Promise<void> => {
-  const { daemons, loads } = build;
-  const site = siteOf(build, step.netns);
-  send(site);
+const isLive = (step: Step | undefined): step is LiveStep =>
+  step?.do === 'daemon.start' || step?.do === 'route.await' || step?.do === 'link.await-loss';
+
+const live = async (step: LiveStep, { daemons, loads: { signal }, ...build }: Build): Promise<void> => {
   try {
-    if (step.do === 'link.await-loss') await awaitLoss(step, site.netns);
-    else await awaitRoute(step, site.netns, { daemons, signal: loads.signal });
+    const { netns } = siteOf(build, step.netns);
+    if (step.do === 'daemon.start') daemons.push(await startDaemon(step, netns, signal));
+    else if (step.do === 'link.await-loss') await awaitLoss(step, netns);
+    else await awaitRoute(step, netns, { daemons, signal });
   } catch (error) {
-    loads.signal.throwIfAborted();
+    signal.throwIfAborted();
     throw error instanceof LabError ? refusedStep(step, error) : error;
   }
 };
@@ -152,7 +153,7 @@ const applyVeth = (step: StepOf<'link.veth'>, site: Site, peer: Site): void => {
   if (peer !== site) peer.awaited.add(site);
 };
 
-const siteOf = ({ sites }: Build, name: string): Site => {
+const siteOf = ({ sites }: Pick<Build, 'sites'>, name: string): Site => {
   const site = sites.get(name);
   if (site === undefined) throw new LabError(`there is no network namespace named ${name}`);
   return site;

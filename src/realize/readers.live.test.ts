@@ -3,7 +3,7 @@
 import test from 'ava';
 import { runInside } from '../../conformance/support/in-private-namespaces.ts';
 import { builtInLabs, readLab } from '../cli/lab-file.ts';
-import { islandLab, overlayLab } from '../plan/fixture.ts';
+import { bgpLab, islandLab, overlayLab } from '../plan/fixture.ts';
 import type { Lab } from '../spec/lab.ts';
 import { byScript, bySteps, type LabState } from './readers.scenario.ts';
 
@@ -34,6 +34,7 @@ const labs: readonly (readonly [string, Lab])[] = [
   ...(['ipv4', 'ipv6', 'dual'] as const).flatMap((families) => [
     [`an island of ${families}`, islandLab(families)] as const,
     [`an overlay of ${families}`, overlayLab(families)] as const,
+    [`ranges of ${families}, announced`, bgpLab(families)] as const,
   ]),
 ];
 

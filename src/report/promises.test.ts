@@ -25,6 +25,7 @@ const cluster = {
   own: null,
   dataplane: 'routed',
   routing: 'static',
+  bgpDaemon: 'bird',
   masqueradeExceptions: [],
   ipam: 'node-range',
   ipv6: null,

@@ -33,6 +33,9 @@ test(
 test('a routed vip on a LAN', refused, withVip('vip: 10.240.0.9'), [
   '11:56: vip 10.240.0.9 of service web is routed, but on the LAN 10.240.0.0/24, whose machines would look for it there | choose an address on no LAN, such as 10.200.0.1, or write vipMode: arp',
 ]);
+test('an announced vip on a LAN', refused, withVip('vip: 10.240.0.9, vipMode: bgp'), [
+  '11:56: vip 10.240.0.9 of service web is announced by BGP, but on the LAN 10.240.0.0/24, whose machines would look for it there | choose an address on no LAN, such as 10.200.0.1, or write vipMode: arp',
+]);
 test('a vip by ARP on no LAN', refused, withVip('vip: 10.200.0.1, vipMode: arp'), [
   '11:56: vip 10.200.0.1 of service web is on the LAN of no node that could answer ARP for it | choose one in 10.240.0.0/24, or write vipMode: routed',
 ]);

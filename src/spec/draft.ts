@@ -7,7 +7,7 @@ import type { EgressGatewayFile } from './schema-egress.ts';
 import type { ProxyFile } from './schema-proxies.ts';
 import type { Manners } from './manner.ts';
 import type { ClusterFile, ServiceFile } from './schema.ts';
-import type { Dataplane, Ipam, Profile, Routing, Vip } from './lab.ts';
+import type { BgpDaemon, Dataplane, Ipam, Profile, Routing, Vip } from './lab.ts';
 
 /** An address or CIDR, canonical, and where the file asks for it. */
 export type Placed = { readonly text: string; readonly range: Range; readonly path: Path };
@@ -36,6 +36,7 @@ export type DraftCluster = Manners & {
   /** As the file says it; null where it does not. */
   readonly routing: Routing | null;
   readonly ipam: Ipam;
+  readonly bgpDaemon: BgpDaemon | null;
   readonly podCidrs: readonly Placed[];
   readonly serviceCidrs: readonly Placed[];
   /** Where nodes without an address get theirs. */

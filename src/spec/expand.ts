@@ -59,6 +59,7 @@ const expandCluster = (named: Named, report: Report): DraftCluster => {
     egressGateway: egressGateway(file, [...path, 'egressGateway'], report),
     routing: file.routing ?? null,
     ipam: file.ipam,
+    bgpDaemon: file.bgpDaemon ?? null,
     podCidrs,
     serviceCidrs: given('serviceCidr', ['172.30.0.0/16', 'fd30::/112']),
     nodeCidrs: given('nodeCidr', ['10.240.0.0/16']),

@@ -18,8 +18,14 @@ export type Manner = { readonly model: Model; readonly egress: 'masquerade' | 'n
 /** How packets get from node to node: `routed` as they are, `vxlan` inside UDP between the nodes' own addresses. */
 export type Dataplane = 'routed' | 'vxlan';
 
-/** How a flat network finds pods: its router has a route to every node's range, or nodes answer ARP for their pods. */
-export type Routing = 'static' | 'proxy-arp';
+/**
+ * How a flat network finds pods: its router has a route to every node's range, nodes answer ARP for their pods, or every
+ * node announces its range to the router by BGP.
+ */
+export type Routing = 'static' | 'proxy-arp' | 'bgp';
+
+/** What speaks BGP. */
+export type BgpDaemon = 'bird' | 'frr';
 
 /** `node-range`: every node has a range of addresses for its pods. `pool`: any pod has any address of the cluster's. */
 export type Ipam = 'node-range' | 'pool';
@@ -67,6 +73,8 @@ export type Cluster = {
   readonly underlay: Family;
   /** Means something for flat clusters only; `static` for all others. */
   readonly routing: Routing;
+  /** Runs on the nodes only where they have something to announce: `speaksBgp`. */
+  readonly bgpDaemon: BgpDaemon;
   readonly ipam: Ipam;
   /** One or more, of one family or both. */
   readonly podCidrs: readonly string[];
@@ -137,9 +145,14 @@ export type Service = {
 
 /**
  * Addresses of the larger network, at most one a family, that stand for a Service. `routed`: the core has a route for
- * each to a node that may serve it. `arp`: such a node has it on its leg in the larger network.
+ * each to a node that may serve it. `arp`: such a node has it on its leg in the larger network. `bgp`: all such nodes
+ * announce it to the core.
  */
-export type Vip = { readonly addresses: readonly string[]; readonly mode: 'routed' | 'arp' };
+export type Vip = { readonly addresses: readonly string[]; readonly mode: 'routed' | 'arp' | 'bgp' };
+
+/** Whether the cluster's nodes announce anything by BGP. */
+export const speaksBgp = ({ routing, services }: Pick<Cluster, 'routing' | 'services'>): boolean =>
+  routing === 'bgp' || services.some(({ vip }) => vip?.mode === 'bgp');
 
 /** A machine on the larger network that takes connections for the cluster's Services and makes others of its own. */
 export type ProxyGateway = {

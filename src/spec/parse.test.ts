@@ -44,6 +44,7 @@ test('the island lab, every default and address written out', async (t) => {
         own: null,
         dataplane: 'routed',
         routing: 'static',
+        bgpDaemon: 'bird',
         masqueradeExceptions: [],
         ipam: 'node-range',
         ipv6: null,

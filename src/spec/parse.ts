@@ -104,6 +104,7 @@ const clusterOf = (lab: Draft, draft: DraftCluster): Cluster => ({
   underlay: underlayOf(draft, lab.clusters),
   routing: draft.routing ?? 'static',
   ipam: draft.ipam,
+  bgpDaemon: draft.bgpDaemon ?? 'bird',
   podCidrs: texts(draft.podCidrs),
   serviceCidrs: texts(draft.serviceCidrs),
   masqueradeExceptions: draft.masqueradeExceptions.map(({ cidr, routedBack }) => ({

@@ -8,6 +8,7 @@ import { modelsOf, modelText } from './manner.ts';
 
 export const checkRouting = (draft: Draft, report: Report): void => {
   for (const cluster of draft.clusters) {
+    daemonAlone(cluster, report);
     if (cluster.routing === null) continue;
     if (modelsOf(cluster).includes('flat')) {
       if (cluster.routing === 'proxy-arp') checkProxyArp(cluster, report);
@@ -16,6 +17,14 @@ export const checkRouting = (draft: Draft, report: Report): void => {
     const message = `routing ${cluster.routing} contradicts model ${modelText(cluster)} of cluster ${cluster.name}: the larger network finds only the pods of flat clusters`;
     report({ path: [...cluster.path, 'routing'], message, hint: 'remove routing, or write model: flat' });
   }
+};
+
+const daemonAlone = ({ name, path, routing, bgpDaemon, services }: DraftCluster, report: Report): void => {
+  if (bgpDaemon === null || routing === 'bgp') return;
+  if (services.some(({ vips, vipMode }) => vips.length > 0 && vipMode === 'bgp')) return;
+  const message = `bgpDaemon of cluster ${name} has no effect: no node of it announces anything by BGP`;
+  const hint = 'write routing: bgp in a flat cluster, give a service a vip with vipMode: bgp, or remove it';
+  report({ path: [...path, 'bgpDaemon'], at: 'key', message, hint });
 };
 
 /** ARP is IPv4's, and a question to one LAN is heard on that LAN alone. */

@@ -6,6 +6,7 @@ import { egressGatewayKey, egressKey, masqueradeExceptionsKey } from './schema-e
 import { ipamKey, podRangesKey } from './schema-pods.ts';
 import { forEachFamily } from './schema-families.ts';
 import { proxiesKey } from './schema-proxies.ts';
+import { bgpDaemonKey, routingKey, vipModes } from './schema-routing.ts';
 
 // A command reads one lab file, once: compiling the schema to code first takes longer than reading it as it is.
 z.config({ jitless: true });
@@ -38,7 +39,7 @@ const node = z.strictObject({
   pods: pods.optional(),
 });
 
-const vipMode = z.enum(['routed', 'arp']);
+const vipMode = vipModes();
 
 const service = z.strictObject({
   port: port.meta({ description: 'Port of the VIP inside the cluster', examples: [80] }),
@@ -110,14 +111,8 @@ const cluster = z.strictObject({
         'How packets get from node to node: routed as they are, or inside VXLAN, an overlay on the larger network',
       examples: ['vxlan'],
     }),
-  routing: z
-    .enum(['static', 'proxy-arp'])
-    .optional()
-    .meta({
-      description:
-        "How a flat network finds pods: static, a route in core to each node's range; proxy-arp, nodes answer ARP for their pods. Default: static",
-      examples: ['proxy-arp'],
-    }),
+  routing: routingKey(),
+  bgpDaemon: bgpDaemonKey(),
   podCidr: podRangesKey(),
   ipam: ipamKey(),
   serviceCidr: addresses.optional().meta({
@@ -125,7 +120,8 @@ const cluster = z.strictObject({
     examples: ['172.30.0.0/16'],
   }),
   vipMode: vipMode.default('routed').meta({
-    description: 'How vips are announced: routed, the core has a route to a node; arp, a node answers on its LAN',
+    description:
+      'How vips are announced: routed, the core has a route to a node; arp, a node answers on its LAN; bgp, every node that may serve one tells core',
     examples: ['routed'],
   }),
   egress: egressKey(),

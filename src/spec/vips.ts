@@ -1,4 +1,4 @@
-// VIPs: addresses of the larger network that no machine has for itself. One that is routed must be on no LAN, or the
+// VIPs: addresses of the larger network that no machine has for itself. One that is routed or announced by BGP must be on no LAN, or the
 // machines there would ask for it and nobody would answer; one that is announced by ARP must be on the LAN of a node
 // that may serve it.
 
@@ -22,7 +22,7 @@ export const checkVips = (draft: Draft, report: Report): void => {
           outside(draft, vip) ??
           taken(owners, vip) ??
           inRange(draft, vip) ??
-          (service.vipMode === 'arp' ? unannounced(cluster, service, vip) : onLan(lans, vip));
+          (service.vipMode === 'arp' ? unannounced(cluster, service, vip) : onLan(lans, service, vip));
         owners.set(vip.text, owners.get(vip.text) ?? `service ${service.name}`);
         if (wrong !== null) report({ path: vip.path, message: `${what} ${wrong.message}`, hint: wrong.hint });
       }
@@ -69,10 +69,10 @@ const inRange = ({ clusters }: Draft, { range }: Placed): Wrong => {
 
 const lanOf = ({ text, range }: Placed): string => blockOf(text, lanLength(range.family));
 
-const onLan = (lans: ReadonlySet<string>, vip: Placed): Wrong => {
+const onLan = (lans: ReadonlySet<string>, { vipMode }: DraftService, vip: Placed): Wrong => {
   if (!lans.has(lanOf(vip))) return null;
   return {
-    message: `is routed, but on the LAN ${lanOf(vip)}, whose machines would look for it there`,
+    message: `is ${vipMode === 'bgp' ? 'announced by BGP' : 'routed'}, but on the LAN ${lanOf(vip)}, whose machines would look for it there`,
     hint: 'choose an address on no LAN, such as 10.200.0.1, or write vipMode: arp',
   };
 };
