@@ -86,6 +86,9 @@ ip netns exec node3 sysctl -qw net.ipv4.conf.default.send_redirects=0
 ip netns exec node1 sysctl -qw net.ipv4.conf.all.route_localnet=0
 ip netns exec node2 sysctl -qw net.ipv4.conf.all.route_localnet=0
 ip netns exec node3 sysctl -qw net.ipv4.conf.all.route_localnet=0
+ip netns exec node1 sysctl -qw net.ipv4.conf.default.route_localnet=0
+ip netns exec node2 sysctl -qw net.ipv4.conf.default.route_localnet=0
+ip netns exec node3 sysctl -qw net.ipv4.conf.default.route_localnet=0
 
 # "unreachable" is said every time it is so, not once a second
 ip netns exec core sysctl -qw net.ipv4.icmp_ratelimit=0
