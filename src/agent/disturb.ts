@@ -9,6 +9,7 @@ import { listRules } from '../linux/nft.ts';
 import type { Change, Disturbance } from '../plan/step.ts';
 import type { Experiment } from '../probe/flow.ts';
 import type { Observation } from '../probe/observation.ts';
+import type { Event } from '../probe/across.ts';
 import type { Prober } from '../probe/observe.ts';
 import { doStep } from '../realize/change.ts';
 import { machineState } from '../realize/machine-state.ts';
@@ -40,9 +41,7 @@ export const observeDisturbed = async (
   }
 };
 
-type Course = {
-  readonly begin: () => Promise<void>;
-  readonly end: () => Promise<void>;
+type Course = Event & {
   readonly damage: () => string | null;
 };
 
@@ -52,15 +51,19 @@ const courseOf = (lab: Realized, { breaks, mends }: Disturbance): Course => {
   let before: State | null = null;
   let damage: string | null = null;
   return {
-    begin: async () => {
+    begin: async (between) => {
       mustBeWhole(netns, mends);
       before = await stateOf(netns, touched);
-      for (const step of breaks) await doStep(lab, step);
+      for (const step of breaks) {
+        await doStep(lab, step);
+        await between();
+      }
     },
-    end: async () => {
+    end: async (between) => {
       if (before === null) return;
       damage = 'nobody has looked yet';
-      damage = await mend(lab, mends, before);
+      const refusals = await mend(lab, mends, between);
+      damage = await damageIn(netns, before, refusals);
       for (const machine of netns.values()) forgetSilentNeighbours(machine);
     },
     damage: () => damage,
@@ -95,22 +98,30 @@ const stateOf = async (netns: Machines, names: readonly string[]): Promise<State
 const patience = 5000;
 const pause = 5;
 
-/**
- * Does every step, also after one that is refused: where breaking stopped half-way, there is nothing to mend behind that.
- * What counts is that all is as it was; returns what is not.
- */
-const mend = async (lab: Realized, mends: readonly Change[], before: State): Promise<string | null> => {
+/** Does every step, also after one that is refused: where breaking stopped half-way, there is nothing to mend behind that. */
+const mend = async (
+  lab: Realized,
+  mends: readonly Change[],
+  between: () => Promise<void>,
+): Promise<readonly string[]> => {
   const refusals: string[] = [];
-  for (const step of mends)
+  for (const step of mends) {
     try {
       await doStep(lab, step);
     } catch (error) {
       if (!(error instanceof LabError)) throw error;
       refusals.push(error.message);
     }
+    await between();
+  }
+  return refusals;
+};
+
+/** What counts is that all is as it was, in the end; returns what is not. */
+const damageIn = async (netns: Machines, before: State, refusals: readonly string[]): Promise<string | null> => {
   const deadline = performance.now() + patience;
   for (;;) {
-    const differences = differencesBetween(before, await stateOf(lab.netns, [...before.keys()]));
+    const differences = differencesBetween(before, await stateOf(netns, [...before.keys()]));
     if (differences.length === 0) return null;
     if (performance.now() > deadline) return [...differences.slice(0, 3), ...refusals.slice(0, 1)].join('; ');
     await setTimeout(pause);

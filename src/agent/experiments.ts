@@ -9,7 +9,11 @@ const mostTries = 1000;
 /** Throws UsageError for what no probe can send. */
 export const mustBeSendable = (experiments: readonly Experiment[]): void => {
   if (!Array.isArray(experiments)) throw new UsageError('experiments come as a list');
-  for (const { flow, tries, controls } of experiments) {
+  for (const { flow, tries, controls, across } of experiments) {
+    if (across !== undefined && across !== 'held' && across !== 'streamed')
+      throw new UsageError(`a flow is held or streamed, not ${String(across)}`);
+    if (across === 'held' && flow.protocol !== 'tcp' && flow.protocol !== 'udp')
+      throw new UsageError(`a flow over ${flow.protocol} cannot be held open`);
     if (!Number.isInteger(tries) || tries < 1 || tries > mostTries)
       throw new UsageError(`a flow is sent from 1 to ${mostTries} times, not ${String(tries)}`);
     for (const one of [flow, ...controls]) mustBeFlow(one);

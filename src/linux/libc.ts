@@ -25,6 +25,7 @@ export const SO_RCVBUF = 8;
 export const SO_PEERCRED = 17;
 export const SO_RCVBUFFORCE = 33;
 export const MSG_DONTWAIT = 0x40;
+export const MSG_ERRQUEUE = 0x2000;
 export const MSG_TRUNC = 0x20;
 // asm-generic/socket.h
 export const SO_ATTACH_FILTER = 26;

@@ -21,6 +21,7 @@ import { inside, type Netns } from './netns.ts';
 
 // linux/netlink.h
 const NETLINK_ROUTE = 0;
+const NETLINK_NETFILTER = 12;
 const SOL_NETLINK = 270;
 const NETLINK_CAP_ACK = 10;
 const NETLINK_EXT_ACK = 11;
@@ -61,8 +62,14 @@ export class NetlinkError extends Error {
   }
 }
 
-export const openRouteSocket = (netns: Netns): RouteSocket => {
-  const fd = inside(netns, () => call('socket', AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE));
+/** For links, addresses, routes, neighbours and rules (rtnetlink(7)). */
+export const openRouteSocket = (netns: Netns): RouteSocket => openSocket(netns, NETLINK_ROUTE);
+
+/** For connection tracking (linux/netfilter/nfnetlink.h). */
+export const openNetfilterSocket = (netns: Netns): RouteSocket => openSocket(netns, NETLINK_NETFILTER);
+
+const openSocket = (netns: Netns, protocol: number): RouteSocket => {
+  const fd = inside(netns, () => call('socket', AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol));
   for (const option of [NETLINK_CAP_ACK, NETLINK_EXT_ACK, NETLINK_GET_STRICT_CHK]) {
     call('setsockopt', fd, SOL_NETLINK, option, on, on.length);
   }

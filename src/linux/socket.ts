@@ -14,6 +14,8 @@ import {
   IPPROTO_TCP,
   IPPROTO_UDP,
   SO_MARK,
+  MSG_DONTWAIT,
+  MSG_ERRQUEUE,
   SO_REUSEADDR,
   SOCK_CLOEXEC,
   SOCK_DGRAM,
@@ -110,6 +112,12 @@ export const openRawTcp = (netns: Netns, family: Family): number =>
 export const sendTo = (fd: number, payload: Buffer, to: Endpoint): number => {
   const address = socketAddress(to);
   return Math.max(0, -attempt('sendto', fd, payload, payload.length, 0, address, address.length));
+};
+
+/** Forgets the ICMP errors that came back to a socket: while one waits, the kernel reports it again and again. */
+export const forgetErrors = (fd: number): void => {
+  const packet = Buffer.alloc(1024);
+  while (attempt('recv', fd, packet, packet.length, MSG_ERRQUEUE | MSG_DONTWAIT) >= 0);
 };
 
 /**

@@ -2,7 +2,7 @@
 
 import type { Flow } from '../probe/flow.ts';
 import { type Fault, faultText } from '../spec/fault.ts';
-import type { Expectation, Expected } from './expectation.ts';
+import type { Expectation, Expected, Under } from './expectation.ts';
 import { over } from './flows.ts';
 import type { Reach } from './promises.ts';
 
@@ -71,9 +71,9 @@ export const asPromised = (
   return reaches(claim, reach.owners);
 };
 
-/** The same claim, and it holds while that lasts. */
-export const during = (fault: Fault, claim: Expectation): Expectation => ({
+/** The same claim, and it holds while that lasts, or across it. */
+export const during = (fault: Fault, claim: Expectation, how: Omit<Under, 'fault'> = {}): Expectation => ({
   ...claim,
   title: `${claim.title} ${faultText(fault)}`,
-  under: { fault },
+  under: { fault, ...how },
 });

@@ -1,6 +1,6 @@
 // What a model promises, as data that a probe can be made from and a judge can read.
 
-import type { Flow } from '../probe/flow.ts';
+import type { Across, Flow } from '../probe/flow.ts';
 import type { Outcome } from '../probe/observation.ts';
 import type { Fault } from '../spec/fault.ts';
 
@@ -21,7 +21,18 @@ export type Expectation = {
   readonly under?: Under;
 };
 
-export type Under = { readonly fault: Fault };
+/** Without `across` it is all sent while the fault lasts, and `expected` says what must be seen then. */
+export type Under = {
+  readonly fault: Fault;
+  readonly across?: Across;
+  /**
+   * `held`: of which flows the claim speaks, by what was seen of them before the fault; there must be one. `streamed`:
+   * what must be seen before the fault, if not the same.
+   */
+  readonly before?: Expected;
+  /** What must be seen after the fault. Left out: of a held flow nothing, of a streamed one the same. */
+  readonly after?: Expected;
+};
 
 /** Sets of what is allowed; a field left out is not asserted. */
 export type Expected = {

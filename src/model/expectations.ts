@@ -85,7 +85,7 @@ const subjectOf = (side: Side, sides: readonly Side[], whole: Lab): Subject => {
 };
 
 /** What must be sent to find out. Whatever a claim says beyond who answered whom takes a capture to see. */
-export const experimentOf = ({ flow, tries, controls, expected }: Expectation): Experiment => ({
+export const experimentOf = ({ flow, tries, controls, expected, under }: Expectation): Experiment => ({
   flow,
   tries,
   controls,
@@ -97,4 +97,5 @@ export const experimentOf = ({ flow, tries, controls, expected }: Expectation): 
     expected.translations !== undefined ||
     expected.unfragmented === true ||
     expected.absentFrom !== undefined,
+  ...(under?.across === undefined ? {} : { across: under.across }),
 });

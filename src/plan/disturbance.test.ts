@@ -41,3 +41,27 @@ test('a ruleset takes the place of itself in one go', (t) => {
 test('a node that the lab does not have cannot go down', (t) => {
   t.throws(() => disturbanceOf(islandLab(), { kind: 'node-down', node: 'node9' }), { message: /no node node9/ });
 });
+
+test('a node forgets all connections', (t) => {
+  t.deepEqual(commands(islandLab(), { kind: 'conntrack-flushed', node: 'node1' }), {
+    breaks: ['ip netns exec node1 conntrack --flush'],
+    mends: [],
+  });
+});
+
+const gone: Fault = { kind: 'endpoints-gone', cluster: 'east', service: 'web', pods: ['pod-a'] };
+
+test('an endpoint is gone: every node has new rules, and forgets what it answered over UDP', (t) => {
+  const { breaks, mends } = disturbanceOf(islandLab('dual'), gone);
+  const rulesets = (steps: typeof breaks): readonly string[] =>
+    steps.flatMap((step) => (step.do === 'nft.load' ? [`${step.netns} ${step.ruleset}`] : []));
+  t.is(rulesets(breaks).length, 2);
+  for (const ruleset of rulesets(breaks)) t.notRegex(ruleset, /dnat to .*10\.0\.1\.1/);
+  for (const ruleset of rulesets(mends)) t.regex(ruleset, /dnat to .*10\.0\.1\.1/);
+  t.deepEqual(breaks.filter((step) => step.do === 'conntrack.forget').map(commandOf), [
+    'ip netns exec node1 conntrack --delete --family ipv4 --proto udp --reply-src 10.0.1.1 || true',
+    'ip netns exec node1 conntrack --delete --family ipv6 --proto udp --reply-src fd00:0:0:1::1 || true',
+    'ip netns exec node2 conntrack --delete --family ipv4 --proto udp --reply-src 10.0.1.1 || true',
+    'ip netns exec node2 conntrack --delete --family ipv6 --proto udp --reply-src fd00:0:0:1::1 || true',
+  ]);
+});

@@ -3,7 +3,7 @@
 import type { Fault, FaultOf } from '../spec/fault.ts';
 import type { Lab } from '../spec/lab.ts';
 import { planOf } from './plan.ts';
-import type { Change, Disturbance, Plan, StepOf } from './step.ts';
+import type { Change, Disturbance, Plan } from './step.ts';
 
 /** Throws for a fault of something that the lab does not have: whoever names it has read another lab. */
 export const disturbanceOf = (lab: Lab, fault: Fault): Disturbance => {
@@ -13,6 +13,10 @@ export const disturbanceOf = (lab: Lab, fault: Fault): Disturbance => {
       return nodeDown(plan, fault);
     case 'ruleset-reloaded':
       return rulesetReloaded(plan, fault);
+    case 'conntrack-flushed':
+      return conntrackFlushed(fault);
+    case 'endpoints-gone':
+      return endpointsGone(lab, fault);
   }
 };
 
@@ -53,17 +57,54 @@ const cablesOf = (
 
 const rulesetReloaded = (plan: Plan, { node }: FaultOf<'ruleset-reloaded'>): Disturbance => ({
   why: `${node} loads its ruleset anew`,
-  breaks: loadsOf(plan, node).map(({ ruleset, why }) => ({
-    do: 'nft.load',
-    netns: node,
-    ruleset: instead(ruleset),
-    why,
-  })),
+  breaks: reloads(plan, [node]),
   mends: [],
 });
 
-const loadsOf = ({ steps }: Plan, node: string): readonly StepOf<'nft.load'>[] =>
-  steps.filter((step) => step.do === 'nft.load').filter(({ netns }) => netns === node);
+const conntrackFlushed = ({ node }: FaultOf<'conntrack-flushed'>): Disturbance => {
+  const why = `${node} forgets all connections`;
+  return { why, breaks: [{ do: 'conntrack.forget', netns: node, why }], mends: [] };
+};
+
+/**
+ * As kube-proxy does it: new connections go elsewhere as soon as the rules say so. Over UDP there are no new ones as long
+ * as the client keeps its port, so each node must forget those that it has.
+ */
+const endpointsGone = (lab: Lab, fault: FaultOf<'endpoints-gone'>): Disturbance => {
+  const why = `${fault.pods.join(' and ')} no longer ${fault.pods.length === 1 ? 'serves' : 'serve'} ${fault.service}`;
+  const nodes = lab.clusters.filter(({ name }) => name === fault.cluster).flatMap((cluster) => cluster.nodes);
+  const names = nodes.map(({ name }) => name);
+  const addresses = nodes
+    .flatMap(({ pods }) => pods)
+    .filter(({ name }) => fault.pods.includes(name))
+    .flatMap((pod) => pod.addresses);
+  const forgets = names.flatMap((netns) =>
+    addresses.map((from): Change => ({ do: 'conntrack.forget', netns, answered: { transport: 'udp', from }, why })),
+  );
+  return {
+    why,
+    breaks: [...reloads(planOf(withoutEndpoints(lab, fault)), names), ...forgets],
+    mends: reloads(planOf(lab), names),
+  };
+};
+
+const withoutEndpoints = (lab: Lab, { cluster, service, pods }: FaultOf<'endpoints-gone'>): Lab => ({
+  ...lab,
+  clusters: lab.clusters.map((one) => ({
+    ...one,
+    services: one.services.map((other) => {
+      const isMeant = one.name === cluster && other.name === service;
+      return isMeant ? { ...other, endpoints: other.endpoints.filter((pod) => !pods.includes(pod)) } : other;
+    }),
+  })),
+});
+
+/** The rulesets that the plan gives these nodes, in place of those that they have. */
+const reloads = ({ steps }: Plan, nodes: readonly string[]): readonly Change[] =>
+  steps
+    .filter((step) => step.do === 'nft.load')
+    .filter(({ netns }) => nodes.includes(netns))
+    .map(({ netns, ruleset, why }) => ({ do: 'nft.load', netns, ruleset: instead(ruleset), why }));
 
 /** The same tables in place of those that are there, in one go: at no moment is there neither. */
 const instead = (ruleset: string): string => {

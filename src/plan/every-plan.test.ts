@@ -91,6 +91,7 @@ const makes = (step: Step): readonly string[] => {
     case 'fdb.add':
     case 'rule.add':
     case 'sysctl.set':
+    case 'conntrack.forget':
     case 'nft.load':
     case 'daemon.start':
     case 'route.await':
@@ -125,6 +126,7 @@ const needs = (step: Step): readonly string[] => {
     case 'link.bridge':
     case 'rule.add':
     case 'sysctl.set':
+    case 'conntrack.forget':
     case 'nft.load':
     case 'daemon.start':
     case 'route.await':

@@ -31,6 +31,12 @@ const vxlanCommand = ({ netns, name, mac, mtu, vni, port, underlay, local }: Ste
     ...['dev', underlay, 'local', local, 'dstport', String(port), 'nolearning'],
   );
 
+const newLinkCommand = (step: StepOf<'link.veth' | 'link.bridge' | 'link.vxlan'>): string => {
+  if (step.do === 'link.veth') return vethCommand(step);
+  if (step.do === 'link.vxlan') return vxlanCommand(step);
+  return line('ip', '-n', step.netns, 'link', 'add', step.name, 'address', step.mac, 'type', 'bridge');
+};
+
 const routeCommand = (step: StepOf<'route.add'>): string => {
   const { netns, family, type, to, via, link, source, onlink, table, metric, mtu } = step;
   return line(
@@ -89,6 +95,15 @@ const awaitCommand = ({ netns, family, to, via, seconds }: StepOf<'route.await'>
   return untilThere(found, { seconds, what: `route to ${to} in ${netns}` });
 };
 
+/** conntrack(8) takes it for a failure that there is nothing to forget. */
+const forgetCommand = ({ netns, answered }: StepOf<'conntrack.forget'>): string => {
+  const tool = ['ip', 'netns', 'exec', netns, 'conntrack'];
+  if (answered === undefined) return line(...tool, '--flush');
+  const { transport, from } = answered;
+  const which = ['--family', from.includes(':') ? 'ipv6' : 'ipv4', '--proto', transport, '--reply-src', from];
+  return `${line(...tool, '--delete', ...which)} || true`;
+};
+
 /** The command that does what the step says, as typed in a shell; several lines where there is text to hand over. */
 export const commandOf = (step: Step): string => {
   const here = ['ip', '-n', step.netns];
@@ -96,17 +111,14 @@ export const commandOf = (step: Step): string => {
     case 'netns.add':
       return line('ip', 'netns', 'add', step.netns);
     case 'link.veth':
-      return vethCommand(step);
     case 'link.bridge':
-      return line(...here, 'link', 'add', step.name, 'address', step.mac, 'type', 'bridge');
     case 'link.vxlan':
-      return vxlanCommand(step);
+      return newLinkCommand(step);
     case 'link.master':
       return line(...here, 'link', 'set', step.link, 'master', step.master);
     case 'link.up':
-      return line(...here, 'link', 'set', step.link, 'up');
     case 'link.down':
-      return line(...here, 'link', 'set', step.link, 'down');
+      return line(...here, 'link', 'set', step.link, step.do === 'link.up' ? 'up' : 'down');
     case 'link.await-loss':
       return `while ${line(...here, 'link', 'show', step.link, 'up')} | grep -q LOWER_UP; do sleep 0.1; done`;
     case 'address.add':
@@ -122,6 +134,8 @@ export const commandOf = (step: Step): string => {
       return ruleCommand(step);
     case 'sysctl.set':
       return `${line('ip', 'netns', 'exec', step.netns, 'sysctl', step.ifPresent ? '-eqw' : '-qw')} ${step.key}=${quoted(step.value)}`;
+    case 'conntrack.forget':
+      return forgetCommand(step);
     case 'nft.load':
       return `${line('ip', 'netns', 'exec', step.netns, 'nft', '-f', '-')} ${document(step.ruleset)}`;
     case 'daemon.start':

@@ -126,6 +126,12 @@ export type Step =
       readonly value: string;
       readonly ifPresent?: true;
     })
+  /** The machine forgets its connections: all, or those over a transport that are answered from an address. */
+  | (Why & {
+      readonly do: 'conntrack.forget';
+      readonly netns: string;
+      readonly answered?: { readonly transport: 'tcp' | 'udp'; readonly from: string };
+    })
   /** `ruleset` is the text of an nft file. */
   | (Why & { readonly do: 'nft.load'; readonly netns: string; readonly ruleset: string })
   /** A program that stays in the foreground and runs as long as the lab does; where it writes is said by `daemon.ts`. */

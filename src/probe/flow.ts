@@ -71,4 +71,12 @@ export type Experiment = {
   readonly controls: readonly Flow[];
   /** Capture at every machine while it runs. Negatives, ICMP and ARP need it. */
   readonly capture: boolean;
+  /** How it meets what happens to the lab meanwhile, if something does. Left out: all of it while that lasts. */
+  readonly across?: Across;
 };
+
+/**
+ * `held`: each try is a flow of its own, opened before, and asked again from the same address and port while it lasts and
+ * once it is over. `streamed`: the flow is sent again and again, from fresh ports, from shortly before until shortly after.
+ */
+export type Across = 'held' | 'streamed';

@@ -30,6 +30,8 @@ export type Outcome =
 
 export type Observation = {
   readonly flow: Flow;
+  /** Of a flow that goes on across what happens to the lab: at which time of it. */
+  readonly when?: When;
   readonly outcome: Outcome;
   /** Machine that answered (or that refused, where the capture shows it). */
   readonly responder: string | null;
@@ -60,6 +62,8 @@ export type Observation = {
   readonly detail: string | null;
   readonly tookMs: number;
 };
+
+export type When = 'before' | 'during' | 'after';
 
 export type ControlResult = {
   readonly from: string;

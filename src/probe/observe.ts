@@ -3,6 +3,7 @@
 
 import { createCapture, type Capture } from '../linux/capture.ts';
 import type { Netns } from '../linux/netns.ts';
+import { type Event, observeAcross } from './across.ts';
 import type { Attempt } from './attempt.ts';
 import { sendAll, type Start } from './batch.ts';
 import { conclude, type Owners } from './conclude.ts';
@@ -15,14 +16,11 @@ import { type Tracing, type Watch, watch } from './watch.ts';
 
 export type Prober = {
   /**
-   * Result i has one observation a try of experiment i. Experiments that are the same are sent once. With an `event` all
-   * of it is sent while that lasts.
+   * Result i has one observation a try of experiment i. Experiments that are the same are sent once. With an `event` they
+   * are sent while that lasts, or across it.
    */
   readonly observe: (experiments: readonly Experiment[], event?: Event) => Promise<readonly (readonly Observation[])[]>;
 };
-
-/** What happens to the lab around the probes. `end` is called once `begin` was, whatever came of it and of them. */
-export type Event = { readonly begin: () => Promise<void>; readonly end: () => Promise<void> };
 
 /** Tries that one sandwich may hold: each takes a file descriptor until the end. */
 const largestSandwich = 1000;
@@ -33,7 +31,10 @@ export const createProber = ({ netns }: { readonly netns: ReadonlyMap<string, Ne
   return {
     // One after the other: the packets of one must not be in the other's evidence.
     observe: (experiments, event) => {
-      const next = previous.then(() => observeDuring(event, () => observeAll(experiments, netns)));
+      const observe = (some: readonly Experiment[]): Promise<Results> => observeAll(some, netns);
+      const next = previous.then(() =>
+        event === undefined ? observe(experiments) : observeAcross(experiments, event, { netns, observe }),
+      );
       previous = next.catch(() => {});
       return next;
     },
@@ -48,15 +49,6 @@ type Round = {
 };
 
 type Results = readonly (readonly Observation[])[];
-
-const observeDuring = async (event: Event | undefined, observe: () => Promise<Results>): Promise<Results> => {
-  try {
-    await event?.begin();
-    return await observe();
-  } finally {
-    await event?.end();
-  }
-};
 
 const observeAll = async (experiments: readonly Experiment[], netns: ReadonlyMap<string, Netns>): Promise<Results> => {
   const capture = createCapture([...netns.values()]);

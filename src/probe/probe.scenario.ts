@@ -95,7 +95,7 @@ const sysctls = {
   'ipv6/icmp/ratelimit': '0',
 };
 
-const loadRules = (netns: Netns, ruleset: string): unknown =>
+export const loadRules = (netns: Netns, ruleset: string): unknown =>
   inside(netns, () => execFileSync(findTool('nft'), ['-f', '-'], { input: ruleset }).length);
 
 const build = (faults: Faults): Machines => {
@@ -116,7 +116,7 @@ const build = (faults: Faults): Machines => {
   return netns;
 };
 
-const get = (netns: Machines, name: string): Netns => {
+export const get = (netns: Machines, name: string): Netns => {
   const found = netns.get(name);
   if (found === undefined) throw new Error(`no ${name} here`);
   return found;
@@ -133,7 +133,7 @@ const listeners: readonly Listener[] = [
 ].map(([machine = '', address = '']) => ({ machine, address, port: 8080, transports: ['tcp', 'udp'] as const }));
 
 /** Builds, listens, runs, and ends everything that listens. */
-const withIsland = async <Seen>(faults: Faults, run: (prober: Prober, netns: Machines) => Promise<Seen>) => {
+export const withIsland = async <Seen>(faults: Faults, run: (prober: Prober, netns: Machines) => Promise<Seen>) => {
   const netns = build(faults);
   await using ending = new AsyncDisposableStack();
   ending.use(await openListeners(netns, listeners));

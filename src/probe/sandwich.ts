@@ -67,7 +67,8 @@ const launch = (experiments: readonly Experiment[], start: Start, running: Watch
   );
 };
 
-const settle = (tries: readonly Underway[]): Promise<readonly Attempt[]> =>
+/** Gives up those that have come to silence, and waits for those that are in the middle of a conversation. */
+export const settle = (tries: readonly Underway[]): Promise<readonly Attempt[]> =>
   Promise.all(
     tries.map((underway) => {
       if (underway.isTalking()) return untilDeadline(underway);

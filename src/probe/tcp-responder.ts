@@ -17,7 +17,7 @@ export const serveTcp = (socket: Socket, listener: Listener, takeOver: TakeOver)
   let head = Buffer.alloc(0);
   let length = 0;
   let nonce: string | null = null;
-  let answered = false;
+  let client: string | undefined;
   socket.setTimeout(idleMs, () => socket.destroy());
   // A prober that gives up resets the connection: its business, not ours.
   socket.on('error', () => socket.destroy());
@@ -25,15 +25,15 @@ export const serveTcp = (socket: Socket, listener: Listener, takeOver: TakeOver)
   const onData = (chunk: Buffer): void => {
     length += chunk.length;
     if (length > longestRequest) socket.destroy();
-    if (answered) return;
+    // Whoever keeps the connection may ask again; whoever was told goodbye has nothing more to say.
+    if (socket.writableEnded) return;
     const full = head.length >= keptLength;
     if (!full) head = Buffer.concat([head, chunk]);
     const headed = readProxyHeader(head);
     if (headed === null || !(full ? chunk : headed.rest).includes('\n')) return;
-    answered = true;
     const text = headed.rest.toString('latin1', 0, keptLength);
     const from = { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 };
-    const client = headed.client ?? undefined;
+    client ??= headed.client ?? undefined;
     if (isHttp(text)) {
       socket.off('data', onData).off('end', onEnd);
       return takeOver(socket, headed.rest, (told) =>
@@ -44,6 +44,7 @@ export const serveTcp = (socket: Socket, listener: Listener, takeOver: TakeOver)
     const answer = answerTo(nonce, { listener, from, forwardedFor: client });
     if (nonce === null) socket.end(answer);
     else socket.write(answer);
+    [head, length] = [Buffer.alloc(0), 0];
   };
   socket.on('data', onData);
   socket.on('end', onEnd);

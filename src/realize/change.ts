@@ -1,6 +1,7 @@
 // Steps done in a lab that is up, one after the other: each is done when the next one begins.
 
 import { LabError, StepError } from '../errors.ts';
+import { forgetConnections } from '../linux/conntrack-forget.ts';
 import { dumpLinks } from '../linux/link.ts';
 import { openRouteSocket, request } from '../linux/netlink.ts';
 import type { Netns } from '../linux/netns.ts';
@@ -27,6 +28,7 @@ export const doStep = async (lab: Realized, step: Change): Promise<void> => {
 
 const act = async ({ daemons }: Realized, netns: Netns, step: Change): Promise<void> => {
   if (step.do === 'sysctl.set') return setSysctl(netns, step);
+  if (step.do === 'conntrack.forget') return forgetConnections(netns, step.answered);
   if (step.do === 'nft.load') return loadRuleset(netns, step.ruleset);
   if (step.do === 'link.await-loss') return awaitLoss(step, netns);
   if (step.do === 'route.await') return awaitRoute(step, netns, { daemons, signal: never });

@@ -5,6 +5,7 @@
 import { closeSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { LabError, StepError } from '../errors.ts';
+import { forgetConnections } from '../linux/conntrack-forget.ts';
 import { findTool, type HostTool } from '../linux/host-tools.ts';
 import { addBridge, addVeth } from '../linux/link.ts';
 import type { Netns } from '../linux/netns.ts';
@@ -107,6 +108,8 @@ const apply = (step: Exclude<Step, LiveStep>, build: Build): void => {
     case 'sysctl.set':
       send(site);
       return setSysctl(site.netns, step);
+    case 'conntrack.forget':
+      return forgetConnections(site.netns, step.answered);
     case 'nft.load':
       send(site);
       return startLoad(build.loads, step, site.netns);

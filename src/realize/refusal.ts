@@ -20,6 +20,7 @@ const deeds: Readonly<Record<Step['do'], string>> = {
   'fdb.add': 'say who is behind a VXLAN link',
   'rule.add': 'add a rule',
   'sysctl.set': 'set a sysctl',
+  'conntrack.forget': 'forget connections',
   'nft.load': 'load the ruleset',
   'daemon.start': 'start a daemon',
   'route.await': 'wait for a route',

@@ -5,7 +5,16 @@ export type Fault =
   /** Its cables are pulled: nobody hears of the node any more, nor of its pods. */
   | { readonly kind: 'node-down'; readonly node: string }
   /** The node loads its own ruleset anew, the same one. */
-  | { readonly kind: 'ruleset-reloaded'; readonly node: string };
+  | { readonly kind: 'ruleset-reloaded'; readonly node: string }
+  /** The node forgets all connections, as a gateway does that was started anew. */
+  | { readonly kind: 'conntrack-flushed'; readonly node: string }
+  /** These pods do not serve the Service any more, and every node of the cluster is told. They still run. */
+  | {
+      readonly kind: 'endpoints-gone';
+      readonly cluster: string;
+      readonly service: string;
+      readonly pods: readonly string[];
+    };
 
 export type FaultOf<Kind extends Fault['kind']> = Extract<Fault, { kind: Kind }>;
 
@@ -16,5 +25,9 @@ export const faultText = (fault: Fault): string => {
       return `while ${fault.node} is down`;
     case 'ruleset-reloaded':
       return `while ${fault.node} loads its ruleset anew`;
+    case 'conntrack-flushed':
+      return `once ${fault.node} has forgotten all connections`;
+    case 'endpoints-gone':
+      return `while ${fault.service} is not served by ${fault.pods.join(' or ')}`;
   }
 };

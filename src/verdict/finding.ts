@@ -1,6 +1,10 @@
+import type { Observation } from '../probe/observation.ts';
 import type { Verdict } from './verdict.ts';
 
 export type Finding = { readonly verdict: Verdict; readonly because: string };
+
+/** And of several observations the one that it is about. */
+export type Judged = Finding & { readonly observed: Observation | null };
 
 export const pass = (because: string): Finding => ({ verdict: 'pass', because });
 export const fail = (because: string): Finding => ({ verdict: 'fail', because });

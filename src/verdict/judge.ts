@@ -2,9 +2,10 @@
 
 import type { Expectation, Expected } from '../model/expectation.ts';
 import type { Observation } from '../probe/observation.ts';
-import { type Finding, fail, pass, skip, unknown, worst } from './finding.ts';
 import { judgeArrival } from './arrival.ts';
 import { forwardedMismatches, toldOf } from './forwarded.ts';
+import { judgeAcross } from './across.ts';
+import { type Finding, fail, type Judged, pass, skip, unknown, worst } from './finding.ts';
 import { judgeSilence, lossy } from './silence.ts';
 import { judgeTooBig } from './too-big.ts';
 import type { Claim } from './verdict.ts';
@@ -35,11 +36,10 @@ const claimOf = ({ id, title, flow, expected }: Expectation, { verdict, because 
   because,
 });
 
-type Judged = Finding & { readonly observed: Observation | null };
-
 const judgeTries = (expectation: Expectation, observations: readonly Observation[]): Judged => {
   const { expected, tries } = expectation;
   if (expectation.skip !== undefined) return { ...skip(expectation.skip), observed: null };
+  if (expectation.under?.across !== undefined) return judgeAcross(expectation, observations, judgeOne);
   const ours = observations.filter((observation) => !leftToOthers(expected, observation));
   if (observations.length < tries)
     return { ...unknown(`only ${observations.length} of ${tries} probes were sent`), observed: null };
