@@ -3,6 +3,7 @@
 import test, { type ExecutionContext } from 'ava';
 import type { Report } from '../../src/verdict/verdict.ts';
 import { checkBroken, idsWith } from './broken-lab.ts';
+import { inLane } from './lanes.ts';
 
 export type FaultRow = {
   readonly at: string;
@@ -27,16 +28,6 @@ export const translate = (hook: 'prerouting' | 'postrouting', words: string): st
 /** Takes away the rule of the lab's own postrouting chain that matches. */
 export const forget = (pattern: string): string =>
   `nft delete rule ip causeway postrouting handle $(nft -a list chain ip causeway postrouting | sed -n 's/.*${pattern}.* # handle //p')`;
-
-/** A broken lab costs seconds of deadlines, most of them waiting: a few at a time, but not all at once. */
-const lanes = Array.from({ length: 4 }, () => Promise.resolve());
-
-const inLane = (at: number, work: () => Promise<void>): Promise<void> => {
-  const lane = at % lanes.length;
-  const done = (lanes[lane] ?? Promise.resolve()).then(work);
-  lanes[lane] = done.catch(() => undefined);
-  return done;
-};
 
 type Place = { readonly labName: string; readonly at: number };
 

@@ -16,6 +16,7 @@ export const tcpFlag = { FIN: 0x01, SYN: 0x02, RST: 0x04, PSH: 0x08, ACK: 0x10, 
 /** A TCP header without options, 20 bytes. */
 const tcpWords = 5;
 const tcpChecksumAt = 16;
+const udpChecksumAt = 6;
 const window = 65_535;
 
 export type Segment = { readonly flags: number; readonly seq: number; readonly payload: Buffer };
@@ -35,7 +36,7 @@ export const tcpSegment = (way: Way, { flags, seq, payload }: Segment): Buffer =
   return checksummed(Buffer.concat([header, payload]), tcpChecksumAt, pseudoHeader(way, IPPROTO_TCP));
 };
 
-/** From the UDP header on. Without a checksum, which RFC 768 leaves to the sender; over IPv4 only. */
+/** From the UDP header on. Without a checksum, which RFC 768 leaves to the sender. */
 const udpDatagram = ({ from, to }: Way, payload: Buffer): Buffer =>
   Buffer.concat([u16(from.port), u16(to.port), u16(8 + payload.length), u16(0), payload]);
 
@@ -53,6 +54,26 @@ export const ipv4Packet = ({ from, to }: Way, protocol: number, body: Buffer): B
 
 export const ipv4Udp = (way: Way, payload: Buffer): Buffer => ipv4Packet(way, IPPROTO_UDP, udpDatagram(way, payload));
 
+/** RFC 8200, 8.1: here UDP has a checksum. A sum of zero is sent as its twin, as zero itself says that there is none. */
+export const ipv6Udp = (way: Way, payload: Buffer): Buffer => {
+  const datagram = checksummed(udpDatagram(way, payload), udpChecksumAt, pseudoHeader(way, IPPROTO_UDP));
+  if (datagram.readUInt16BE(udpChecksumAt) === 0) datagram.writeUInt16BE(0xffff, udpChecksumAt);
+  return ipv6Packet(way, { protocol: IPPROTO_UDP, hops: 64 }, datagram);
+};
+
+type Header = { readonly protocol: number; readonly hops: number };
+
+/** An IPv6 packet, from its header on. */
+const ipv6Packet = ({ from, to }: Way, { protocol, hops }: Header, body: Buffer): Buffer =>
+  Buffer.concat([
+    Buffer.from([0x60, 0, 0, 0]),
+    u16(body.length),
+    Buffer.from([protocol, hops]),
+    addressBytes(from.address),
+    addressBytes(to.address),
+    body,
+  ]);
+
 /** Whoever gets one with less has it from beyond a router, and must not believe it (RFC 4861, 7.1.1). */
 const hopLimit = 255;
 
@@ -64,17 +85,11 @@ export const solicitation = (way: Way, target: string, mac: string): Buffer => {
     Buffer.from([sourceLinkAddress, 1]),
     macBytes(mac),
   ]);
-  return Buffer.concat([
-    Buffer.from([0x60, 0, 0, 0]),
-    u16(message.length),
-    Buffer.from([IPPROTO_ICMPV6, hopLimit]),
-    addressBytes(way.from.address),
-    addressBytes(way.to.address),
-    checksummed(message, 2, pseudoHeader(way, IPPROTO_ICMPV6)),
-  ]);
+  const sum = pseudoHeader(way, IPPROTO_ICMPV6);
+  return ipv6Packet(way, { protocol: IPPROTO_ICMPV6, hops: hopLimit }, checksummed(message, 2, sum));
 };
 
-/** What TCP and ICMPv6 count into their checksum besides themselves; the length comes with the bytes that follow. */
+/** What TCP, ICMPv6 and UDP in IPv6 count into their checksum besides themselves; the length comes with the bytes that follow. */
 const pseudoHeader =
   ({ from, to }: Way, protocol: number) =>
   (length: number): Buffer => {

@@ -1,15 +1,13 @@
 // LEAK-02: VXLAN has no proof of origin. Whoever can send UDP to a node is, to a textbook overlay, one of its nodes.
 
 import type { Flow } from '../probe/flow.ts';
-import type { Host, Node, Pod } from '../spec/lab.ts';
+import type { Family, Host, Node, Pod } from '../spec/lab.ts';
 import { neverArrives, reaches } from './claims.ts';
 import type { Expectation } from './expectation.ts';
 import { addressIn, flowTo, sample } from './flows.ts';
 import type { Subject } from './promises.ts';
 
-const kind = { protocol: 'udp', family: 4 } as const;
-
-/** The first outsider puts a packet for a pod into VXLAN, and sends it to the pod's node. */
+/** The first outsider puts a packet for a pod into VXLAN, and sends it to the pod's node. Inside and out of one family. */
 export const injectionClaims = ({ lab, cluster }: Subject): readonly Expectation[] =>
   cluster.dataplane === 'routed'
     ? []
@@ -17,52 +15,45 @@ export const injectionClaims = ({ lab, cluster }: Subject): readonly Expectation
         sample(cluster.nodes, 8).flatMap((node) => {
           const [pod] = node.pods;
           const peer = cluster.nodes.find((other) => other !== node && other.pods.length > 0)?.pods[0];
-          if ([host, node, pod].some((one) => one === undefined || addressIn(4, one) === null)) return [];
+          const family = cluster.underlay;
+          if ([host, node, pod].some((one) => one === undefined || addressIn(family, one) === null)) return [];
           if (pod === undefined) return [];
-          return lab.profile === 'strict' ? closed(host, node, { pod, peer }) : open(host, node, pod);
+          const ends = { host, node, pod, peer, family };
+          return lab.profile === 'strict' ? closed(ends) : open(ends);
         }),
       );
 
 /** `peer`: the pod that the sender pretends to be. */
-type Ends = { readonly pod: Pod; readonly peer?: Pod | undefined };
+type Ends = {
+  readonly host: Host;
+  readonly node: Node;
+  readonly pod: Pod;
+  readonly peer: Pod | undefined;
+  readonly family: Family;
+};
 
-const inject = (host: Host, node: Node, { pod, peer: as }: Ends): Flow => ({
-  ...flowTo(host.name, pod, kind),
+const inject = ({ host, node, pod, family }: Ends, as?: Pod): Flow => ({
+  ...flowTo(host.name, pod, { protocol: 'udp', family }),
   injected: {
     node: node.name,
-    address: addressIn(4, node) ?? '',
-    ...(as === undefined ? {} : { source: addressIn(4, as) ?? '' }),
+    address: addressIn(family, node) ?? '',
+    ...(as === undefined ? {} : { source: addressIn(family, as) ?? '' }),
   },
 });
 
-const open = (host: Host, node: Node, pod: Pod): readonly Expectation[] => [
-  reaches(
-    {
-      id: 'LEAK-02',
-      flow: inject(host, node, { pod }),
-      title: `${host.name} puts a packet for ${pod.name} into VXLAN, ${node.name} takes it for a node's, and ${pod.name} answers, as default Linux does`,
-    },
-    [host.name],
-  ),
-];
+const open = (ends: Ends): readonly Expectation[] => {
+  const { host, node, pod } = ends;
+  const title = `${host.name} puts a packet for ${pod.name} into VXLAN, ${node.name} takes it for a node's, and ${pod.name} answers, as default Linux does`;
+  return [reaches({ id: 'LEAK-02', flow: inject(ends), title }, [host.name])];
+};
 
 /** Once as itself, and once as a pod: nothing but where the packet around it comes from tells those from real ones. */
-const closed = (host: Host, node: Node, { pod, peer }: Ends): readonly Expectation[] => {
-  const controls = [
-    flowTo(host.name, node, kind),
-    peer === undefined ? flowTo(node.name, pod, kind) : flowTo(peer.name, pod, kind),
-  ];
-  return [
-    { flow: inject(host, node, { pod }), as: 'itself' },
-    ...(peer === undefined ? [] : [{ flow: inject(host, node, { pod, peer }), as: peer.name }]),
-  ].map(({ flow, as }) =>
-    neverArrives(
-      {
-        id: 'LEAK-02',
-        flow,
-        title: `what ${host.name} puts into VXLAN as ${as} never reaches ${pod.name} by ${node.name}`,
-      },
-      controls,
-    ),
-  );
+const closed = (ends: Ends): readonly Expectation[] => {
+  const { host, node, pod, peer, family } = ends;
+  const kind = { protocol: 'udp', family } as const;
+  const controls = [flowTo(host.name, node, kind), flowTo((peer ?? node).name, pod, kind)];
+  return [undefined, ...(peer === undefined ? [] : [peer])].map((as) => {
+    const title = `what ${host.name} puts into VXLAN as ${as?.name ?? 'itself'} never reaches ${pod.name} by ${node.name}`;
+    return neverArrives({ id: 'LEAK-02', flow: inject(ends, as), title }, controls);
+  });
 };

@@ -98,19 +98,21 @@ const sourceSeen = (entry: Entry, host: Host, flow: Flow): Expectation => {
 /** Stands on every LAN of the larger network. */
 const router = 'core';
 
-/** IN-11 where ARP announces it: one of the nodes that may serve it answers, and no other machine. */
+/** IN-11 where ARP, or NDP, announces it: one of the nodes that may serve it answers, and no other machine. */
 const announced = (entry: Entry): readonly Expectation[] => {
   const { service, address } = entry;
   const nodes = serving(entry).map(({ name }) => name);
   if (service.vip?.mode !== 'arp' || nodes.length === 0) return [];
+  const [protocol, question] =
+    familyOf(address) === 4 ? (['arp', 'ARP'] as const) : (['ndp', 'neighbour solicitations'] as const);
   return [
     {
       id: 'IN-11',
-      title: `${nodes.join(' or ')} answers ARP for ${address} of ${service.name}, where it can be served`,
+      title: `${nodes.join(' or ')} answers ${question} for ${address} of ${service.name}, where it can be served`,
       flow: {
         from: router,
         to: { label: `vip of ${service.name}`, address, machines: nodes },
-        protocol: 'arp',
+        protocol,
         family: familyOf(address),
       },
       tries: 1,

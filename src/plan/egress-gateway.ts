@@ -5,7 +5,7 @@
 import { familyOf } from '../spec/address.ts';
 import type { Cluster, EgressGateway, Family, Lab, Node, Pod } from '../spec/lab.ts';
 import { mainLink } from './fabric.ts';
-import { alone, inFamily } from './family.ts';
+import { alone, given, inFamily } from './family.ts';
 import { podLink } from './island.ts';
 import { archipelagoOf } from './members.ts';
 import { anyOf, type Chains, headerOf } from './nft.ts';
@@ -32,7 +32,7 @@ export const egressGatewaySteps = (lab: Lab, cluster: Cluster): readonly Step[] 
   if (gateway === null || exit === undefined) return [];
   return [
     ...exitsAt(cluster, exit).map((address): Step => ({
-      ...{ do: 'address.add', netns: exit.name, link: mainLink, address: alone(address) },
+      ...{ do: 'address.add', netns: exit.name, link: mainLink, ...given(address) },
       why: `${address} is what outsiders see of ${gateway.pods.join(', ')}, and ${exit.name} answers for it on its LAN`,
     })),
     ...nodes

@@ -11,8 +11,21 @@ export const inFamily = (family: Family, addresses: readonly string[]): readonly
 export const sameFamily = (address: string, candidates: readonly string[]): readonly string[] =>
   inFamily(familyOf(address), candidates).slice(0, 1);
 
+/** Those of families that `own` has, too: a member of a network may be of it in one family and not in the other. */
+export const shared = (own: readonly string[], addresses: readonly string[]): readonly string[] =>
+  addresses.filter((address) => sameFamily(address, own).length > 0);
+
 /** A range of exactly one address. */
 export const alone = (address: string): string => `${address}/${familyOf(address) === 4 ? 32 : 128}`;
+
+/**
+ * An address that a machine has beside its own on a link, for somebody else. IPv4 takes the first one for a source of its
+ * own; IPv6 would choose by other rules (RFC 6724), unless it is told not to.
+ */
+export const given = (address: string): { readonly address: string; readonly deprecated?: true } => ({
+  address: alone(address),
+  ...(familyOf(address) === 6 ? { deprecated: true } : {}),
+});
 
 /** The LAN an address lies on: none, or one in a list. */
 export const lanOf = ({ network }: Lab, address: string): readonly Lan[] =>

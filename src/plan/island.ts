@@ -3,7 +3,7 @@
 
 import { familyOf } from '../spec/address.ts';
 import type { Cluster, Node } from '../spec/lab.ts';
-import { alone, sameFamily } from './family.ts';
+import { alone, sameFamily, shared } from './family.ts';
 import { macOfLink } from './mac.ts';
 import { blocksAt } from './pods.ts';
 import { refusalSteps } from './refusal.ts';
@@ -65,14 +65,14 @@ const legSteps = (cluster: Cluster, node: Node): readonly Step[] => {
       address: alone(address),
       why: cable,
     })),
-    ...refusalSteps(cluster, node),
+    ...refusalSteps(cluster, node.name, node.podGateways),
     ...cluster.nodes.filter(({ name }) => name !== node.name).flatMap((other) => wayTo(node, other)),
   ];
 };
 
 /** `onlink`: the legs hold single addresses, so no prefix says that the other node's is next door. */
 const wayTo = (node: Node, other: Node): readonly Step[] =>
-  blocksAt(other).flatMap((to) =>
+  shared(node.podGateways, blocksAt(other)).flatMap((to) =>
     sameFamily(to, other.podGateways).map((via): Step => ({
       do: 'route.add',
       netns: node.name,

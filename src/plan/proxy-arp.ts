@@ -1,9 +1,11 @@
 // Flat by proxy ARP: nobody in the larger network has a route to any node's range. Its router believes that all pods
-// stand on the nodes' LAN and asks for them there, and every node answers for its own: the network deals with it.
+// stand on the nodes' LAN and asks for them there, and every node answers for its own: the network deals with it. In IPv6
+// the question is a neighbour solicitation (RFC 4861), and proxies are said one by one.
 
 import { familyOf } from '../spec/address.ts';
-import type { Cluster, Lab, Node } from '../spec/lab.ts';
+import type { Cluster, Family, Lab, Node } from '../spec/lab.ts';
 import { core, mainLink } from './fabric.ts';
+import { inFamily } from './family.ts';
 import { endSteps, gatewaySteps } from './flat.ts';
 import { segmentsOf, standing } from './segment.ts';
 import type { Step } from './step.ts';
@@ -16,7 +18,8 @@ export const proxyArp: Wiring = {
       ...gatewaySteps(node),
       // The pool as a whole is on the LAN.
       ...(cluster.ipam === 'pool' ? [] : endSteps(cluster, node)),
-      ...answerSteps(node),
+      ...(hasPods(cluster, 4) ? answerSteps(node) : []),
+      ...(hasPods(cluster, 6) ? solicitedSteps(node) : []),
       ...onLinkSteps(
         cluster,
         { netns: node.name, link: mainLink },
@@ -41,6 +44,19 @@ const answerSteps = ({ name }: Node): readonly Step[] => {
     { do: 'sysctl.set', netns: name, key: `net.ipv4.neigh.${mainLink}.proxy_delay`, value: '0', why },
   ];
 };
+
+/** For IPv6 the kernel answers for no range, only for addresses that it was told of. */
+const solicitedSteps = ({ name, podGateways, pods }: Node): readonly Step[] => {
+  const why = `${name} answers neighbour solicitations on its LAN for its pods, and at once`;
+  const behind = inFamily(6, [...podGateways, ...pods.flatMap(({ addresses }) => addresses)]);
+  return [
+    { do: 'sysctl.set', netns: name, key: `net.ipv6.conf.${mainLink}.proxy_ndp`, value: '1', why },
+    { do: 'sysctl.set', netns: name, key: `net.ipv6.neigh.${mainLink}.proxy_delay`, value: '0', why },
+    ...behind.map((address): Step => ({ do: 'neighbour.proxy', netns: name, link: mainLink, address, why })),
+  ];
+};
+
+const hasPods = ({ podCidrs }: Cluster, family: Family): boolean => inFamily(family, podCidrs).length > 0;
 
 type Place = { readonly netns: string; readonly link: string };
 

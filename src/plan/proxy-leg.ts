@@ -19,7 +19,7 @@ export const proxyLegSteps = (lab: Lab, cluster: Cluster): readonly Step[] =>
     .filter(({ legs }) => legs.length > 0)
     .flatMap((proxy) => [
       ...(cluster.dataplane === 'vxlan' ? overlayLegSteps(lab, cluster, proxy) : switchedSteps(lab, cluster, proxy)),
-      ...refusalSteps(cluster, proxy),
+      ...refusalSteps(cluster, proxy.name, proxy.legs),
       ...quietSteps(lab, proxy),
     ]);
 

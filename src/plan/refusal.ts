@@ -2,11 +2,12 @@
 
 import { familyOf } from '../spec/address.ts';
 import type { Cluster } from '../spec/lab.ts';
+import { shared } from './family.ts';
 import type { Step } from './step.ts';
 
-/** Without this the default route would take packets for unused pod addresses out into the larger network. */
-export const refusalSteps = (cluster: Cluster, { name }: { readonly name: string }): readonly Step[] =>
-  cluster.podCidrs.map((to): Step => ({
+/** `legs` are its addresses there. Without this the default route would take packets for unused pod addresses out into the larger network. */
+export const refusalSteps = (cluster: Cluster, name: string, legs: readonly string[]): readonly Step[] =>
+  shared(legs, cluster.podCidrs).map((to): Step => ({
     do: 'route.add',
     netns: name,
     to,

@@ -6,14 +6,14 @@ import type { Cluster, Node, Service } from '../spec/lab.ts';
 import { lanLength } from '../spec/lans.ts';
 import { endpointsOn } from './endpoints.ts';
 import { core, mainLink } from './fabric.ts';
-import { alone, inFamily, sameFamily } from './family.ts';
+import { alone, given, inFamily, sameFamily } from './family.ts';
 import { anyOf, type Chains, headerOf, refusal, verdicts } from './nft.ts';
 import { rulesOf } from './node-port.ts';
 import type { Seat } from './seat.ts';
 import type { Step } from './step.ts';
 
 /**
- * What leads the VIPs to a node: a route of the core's, or an address on the node's leg, for which it answers ARP. `bgp.ts`
+ * What leads the VIPs to a node: a route of the core's, or an address on the node's leg, for which it answers there. `bgp.ts`
  * does it for those that are announced by BGP.
  */
 export const vipSteps = (cluster: Cluster): readonly Step[] =>
@@ -26,7 +26,7 @@ export const vipSteps = (cluster: Cluster): readonly Step[] =>
           do: 'address.add',
           netns: node.name,
           link: mainLink,
-          address: alone(address),
+          ...given(address),
           why: `${why}, and ${node.name} answers for it on its LAN`,
         },
       ];

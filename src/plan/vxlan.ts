@@ -5,7 +5,7 @@ import { familyOf } from '../spec/address.ts';
 import type { Cluster, Family, Lab, Node, ProxyGateway } from '../spec/lab.ts';
 import { modelIn, modelsOf } from '../spec/manner.ts';
 import { mainLink } from './fabric.ts';
-import { alone, inFamily, sameFamily } from './family.ts';
+import { alone, inFamily, sameFamily, shared } from './family.ts';
 import { macOf } from './mac.ts';
 import { archipelagoOf } from './members.ts';
 import { anyOf, type Chains, headerOf } from './nft.ts';
@@ -87,7 +87,7 @@ const legSteps = (lab: Lab, cluster: Cluster, node: Node): readonly Step[] => {
     ...difference(node.podGateways, vtepsOf(cluster, node)).map((address): Step => ({
       ...{ do: 'address.add', netns, link: 'lo', address: alone(address), why: gateway },
     })),
-    ...refusalSteps(cluster, node),
+    ...refusalSteps(cluster, node.name, node.podGateways),
   ];
 };
 
@@ -119,11 +119,17 @@ const networkOf = ({ clusters }: Lab, { name, archipelago }: Cluster): number =>
 const peersOf = (cluster: Cluster, node: Node): readonly Step[] =>
   othersThan(cluster, node).flatMap((other) =>
     wayTo(
-      endOf(cluster, other),
+      seenFrom(node, endOf(cluster, other)),
       node,
       `${node.name} finds the pods of ${other.name} through the overlay, inside UDP to ${outer(cluster, other)}`,
     ),
   );
+
+const seenFrom = ({ podGateways }: Node, end: End): End => ({
+  ...end,
+  vteps: shared(podGateways, end.vteps),
+  blocks: shared(podGateways, end.blocks),
+});
 
 const wayTo = (end: End, { name }: { readonly name: string }, why: string): readonly Step[] => {
   const [mac, here] = [macOfEnd(end), { netns: name, link: vtepLink, why }];

@@ -25,7 +25,7 @@ export type Flow = {
   readonly lone?: LoneSegment;
   /** TCP only: the request is one of HTTP. */
   readonly http?: HttpRequest;
-  /** UDP over IPv4 only. */
+  /** UDP only. */
   readonly injected?: Injection;
 };
 

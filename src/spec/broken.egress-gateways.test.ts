@@ -45,7 +45,7 @@ test(
   ],
 );
 test('an IPv6 address', refused, withGateway('node: node2, address: "fd00::9", pods: [pod-a]'), [
-  "10:44: address fd00::9 of the egress gateway of cluster east is IPv6 | give an IPv4 address; over IPv6 the node's own is seen, without being asked",
+  '10:44: address fd00::9 of the egress gateway of cluster east is IPv6, which its pods do not have | remove it',
 ]);
 test(
   'of a cluster that lets nobody out',

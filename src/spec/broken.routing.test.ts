@@ -16,22 +16,22 @@ test(
   ],
 );
 test('a routing that does not exist', refused, flat({ 'proxy-arp': 'rip' }), [
-  `6:14: routing must be static, proxy-arp or bgp, not "rip" | How a flat network finds pods: static, a route in core to each node's range; proxy-arp, nodes answer ARP for their pods; bgp, nodes announce their ranges to core. Default: static; for example routing: bgp`,
+  `6:14: routing must be static, proxy-arp or bgp, not "rip" | How a flat network finds pods: static, a route in core to each node's range; proxy-arp, nodes answer ARP for their pods (IPv6: neighbour solicitations); bgp, nodes announce their ranges to core. Default: static; for example routing: bgp`,
 ]);
 test('proxy ARP over two LANs', refused, flat({ '10.240.0.2': '10.241.0.2' }), [
-  '6:14: the nodes of cluster east are on 2 LANs, 10.240.0.0/24, 10.241.0.0/24, and routing proxy-arp works on one | give all nodes addresses of one /24, or write routing: static',
+  '6:14: the nodes of cluster east are on 2 LANs, 10.240.0.0/24, 10.241.0.0/24, and routing proxy-arp works on one | give all nodes addresses of one /24 (IPv6: /64), or write routing: static',
 ]);
 test(
-  'proxy ARP for IPv6',
+  'proxy NDP over two LANs',
   refused,
   flat({
     'cidr: 10.0.0.0/8': 'cidr: [10.0.0.0/8, fd00::/16]',
     'podCidr: 10.0.0.0/16': 'podCidr: [10.0.0.0/16, "fd00:1::/48"]',
     'address: 10.240.0.1, podCidr: 10.0.1.0/24': 'address: [10.240.0.1, "fd00:240::1"]',
-    'address: 10.240.0.2, podCidr: 10.0.2.0/24': 'address: [10.240.0.2, "fd00:240::2"]',
+    'address: 10.240.0.2, podCidr: 10.0.2.0/24': 'address: [10.240.0.2, "fd00:241::2"]',
   }),
   [
-    '6:14: routing proxy-arp cannot serve podCidr fd00:1::/48 of cluster east: there is no ARP in IPv6 | write routing: static, or leave out the IPv6 range',
+    '6:14: the nodes of cluster east are on 2 LANs, fd00:240::/64, fd00:241::/64, and routing proxy-arp works on one | give all nodes addresses of one /24 (IPv6: /64), or write routing: static',
   ],
 );
 

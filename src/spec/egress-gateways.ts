@@ -1,7 +1,7 @@
 // Egress gateways: the node and the pods are of the cluster, and the address is one that the node can answer ARP for and
 // that nobody else has.
 
-import { blockOf, contains, rangesOverlap } from './address.ts';
+import { blockOf, contains, familyOf, rangesOverlap } from './address.ts';
 import { type Draft, type DraftCluster, type DraftEgressGateway, membersOf, type Placed } from './draft.ts';
 import { type Finding, type Path, quote, type Report } from './finding.ts';
 import { lanLength, specialInLan } from './lans.ts';
@@ -25,7 +25,11 @@ export const checkEgressGateways = (draft: Draft, report: Report): void => {
     wayOut(cluster, gateway, report);
     members(cluster, gateway, report);
     for (const address of gateway.addresses) {
-      const wrong = misplaced(draft, address) ?? unanswered(cluster, gateway, address) ?? alreadyOf(taken, address);
+      const wrong =
+        unneeded(cluster, address) ??
+        misplaced(draft, address) ??
+        unanswered(cluster, gateway, address) ??
+        alreadyOf(taken, address);
       taken.set(address.text, taken.get(address.text) ?? `the egress gateway of cluster ${cluster.name}`);
       if (wrong === null) continue;
       const message = `address ${address.text} of the egress gateway of cluster ${cluster.name} ${wrong.message}`;
@@ -80,11 +84,15 @@ const members = ({ name, nodes }: DraftCluster, { path, file }: DraftEgressGatew
 const first = (names: ReadonlySet<string>): string =>
   `${[...names].slice(0, 6).join(', ')}${names.size > 6 ? '…' : ''}`;
 
+const unneeded = (cluster: DraftCluster, { range: { family } }: Placed): Wrong => {
+  const pods = cluster.podCidrs.some(({ range }) => range.family === family);
+  if (pods && mannerIn(cluster, family).egress === 'masquerade') return null;
+  const why = pods ? 'in which no pod is masqueraded' : 'which its pods do not have';
+  return { message: `is IPv${family}, ${why}`, hint: 'remove it' };
+};
+
 const misplaced = ({ cidrs, clusters }: Draft, { text, range }: Placed): Wrong => {
-  // Linux has rules of its own for which IPv6 address is a source: one more of the same LAN would be taken at times.
-  if (range.family === 6)
-    return { message: 'is IPv6', hint: "give an IPv4 address; over IPv6 the node's own is seen, without being asked" };
-  if (!cidrs.some((cidr) => cidr.range.family === 4 && contains(cidr.text, text)))
+  if (!cidrs.some((cidr) => contains(cidr.text, text)))
     return {
       message: 'is outside the network',
       hint: `choose one inside ${cidrs.map((cidr) => cidr.text).join(' or ')}`,
@@ -108,7 +116,7 @@ const unanswered = ({ nodes }: DraftCluster, { file }: DraftEgressGateway, { tex
   return { message: `is not on the LAN of ${file.node}`, hint: `choose one in ${lanOf(own.text)}` };
 };
 
-const lanOf = (address: string): string => blockOf(address, lanLength(4));
+const lanOf = (address: string): string => blockOf(address, lanLength(familyOf(address)));
 
 const alreadyOf = (taken: ReadonlyMap<string, string>, { text }: Placed): Wrong => {
   const owner = taken.get(text);

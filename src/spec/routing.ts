@@ -3,8 +3,9 @@
 import { blockOf } from './address.ts';
 import type { Draft, DraftCluster } from './draft.ts';
 import type { Report } from './finding.ts';
+import type { Family } from './lab.ts';
 import { lanLength } from './lans.ts';
-import { modelsOf, modelText } from './manner.ts';
+import { modelIn, modelsOf, modelText } from './manner.ts';
 
 export const checkRouting = (draft: Draft, report: Report): void => {
   for (const cluster of draft.clusters) {
@@ -27,19 +28,20 @@ const daemonAlone = ({ name, path, routing, bgpDaemon, services }: DraftCluster,
   report({ path: [...path, 'bgpDaemon'], at: 'key', message, hint });
 };
 
-/** ARP is IPv4's, and a question to one LAN is heard on that LAN alone. */
-const checkProxyArp = ({ name, path, podCidrs, nodes }: DraftCluster, report: Report): void => {
+/** A question to one LAN is heard on that LAN alone. */
+const checkProxyArp = (cluster: DraftCluster, report: Report): void => {
+  const { name, path, podCidrs } = cluster;
   const at = [...path, 'routing'];
-  const six = podCidrs.find(({ range }) => range.family === 6);
-  if (six !== undefined) {
-    const message = `routing proxy-arp cannot serve podCidr ${six.text} of cluster ${name}: there is no ARP in IPv6`;
-    report({ path: at, message, hint: 'write routing: static, or leave out the IPv6 range' });
-  }
-  const lans = new Set(nodes.flatMap(({ addresses }) => addresses.flatMap(lanOf)));
-  if (lans.size < 2) return;
+  const flat = podCidrs.map(({ range }) => range.family).filter((family) => modelIn(cluster, family) === 'flat');
+  const lans = flat.map((family) => lansIn(cluster, family)).find(({ size }) => size > 1);
+  if (lans === undefined) return;
   const message = `the nodes of cluster ${name} are on ${lans.size} LANs, ${[...lans].join(', ')}, and routing proxy-arp works on one`;
-  report({ path: at, message, hint: 'give all nodes addresses of one /24, or write routing: static' });
+  report({ path: at, message, hint: 'give all nodes addresses of one /24 (IPv6: /64), or write routing: static' });
 };
 
-const lanOf = ({ text, range }: DraftCluster['podCidrs'][number]): readonly string[] =>
-  range.family === 4 ? [blockOf(text, lanLength(4))] : [];
+const lansIn = ({ nodes }: DraftCluster, family: Family): ReadonlySet<string> =>
+  new Set(
+    nodes.flatMap(({ addresses }) =>
+      addresses.filter(({ range }) => range.family === family).map(({ text }) => blockOf(text, lanLength(family))),
+    ),
+  );

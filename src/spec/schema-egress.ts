@@ -17,11 +17,12 @@ export const egressGatewayKey = () =>
     .strictObject({
       node: z.string().meta({ description: 'The node by which the pods leave', examples: ['node2'] }),
       address: z
-        .string()
+        .union([z.string(), z.array(z.string()).min(1).max(2)])
         .optional()
         .meta({
-          description: "What outsiders see of the pods: an IPv4 address of that node's LAN. Default: the node's own",
-          examples: ['10.240.0.100'],
+          description:
+            "What outsiders see of the pods: an address of that node's LAN, one a family. Default: the node's own",
+          examples: ['10.240.0.100', ['10.240.0.100', 'fd00:240::100']],
         }),
       pods: z
         .array(z.string())

@@ -11,7 +11,7 @@ export const routingKey = () =>
     .optional()
     .meta({
       description:
-        "How a flat network finds pods: static, a route in core to each node's range; proxy-arp, nodes answer ARP for their pods; bgp, nodes announce their ranges to core. Default: static",
+        "How a flat network finds pods: static, a route in core to each node's range; proxy-arp, nodes answer ARP for their pods (IPv6: neighbour solicitations); bgp, nodes announce their ranges to core. Default: static",
       examples: ['bgp'],
     });
 

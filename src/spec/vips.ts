@@ -5,6 +5,7 @@
 import { blockOf, rangesOverlap, within } from './address.ts';
 import { membersOf, type Draft, type DraftCluster, type DraftNode, type DraftService, type Placed } from './draft.ts';
 import type { Finding, Report } from './finding.ts';
+import type { Family } from './lab.ts';
 import { lanLength, lansOf, specialInLan } from './lans.ts';
 
 export const checkVips = (draft: Draft, report: Report): void => {
@@ -79,21 +80,22 @@ const onLan = (lans: ReadonlySet<string>, { vipMode }: DraftService, vip: Placed
 
 const unannounced = ({ nodes }: DraftCluster, { name, file }: DraftService, vip: Placed): Wrong => {
   const { family, first } = vip.range;
-  if (family === 6) return { message: 'is IPv6, which has no ARP', hint: 'write vipMode: routed' };
   const special = specialInLan(family, first);
   if (special !== null) return { message: `is ${special}`, hint: 'choose another address of that LAN' };
   const here = nodes.filter(({ addresses }) => addresses.some((address) => lanOf(address) === lanOf(vip)));
   if (here.length === 0) {
-    const [example] = nodes.flatMap(({ addresses }) => addresses);
+    const [example] = nodes.flatMap(({ addresses }) => addresses.filter(({ range }) => range.family === family));
     const hint =
       example === undefined ? 'write vipMode: routed' : `choose one in ${lanOf(example)}, or write vipMode: routed`;
-    return { message: 'is on the LAN of no node that could answer ARP for it', hint };
+    return { message: `is on the LAN of no node that could answer ${question(family)} for it`, hint };
   }
   const { endpoints } = file;
   if (file.externalTrafficPolicy !== 'Local' || endpoints.length === 0 || here.some(has(endpoints))) return null;
   const hint = 'with externalTrafficPolicy Local only nodes with endpoints announce it: choose the LAN of one of them';
   return { message: `is on the LAN of no node that has an endpoint of ${name}`, hint };
 };
+
+const question = (family: Family): string => (family === 4 ? 'ARP' : 'neighbour solicitations');
 
 const has =
   (endpoints: readonly string[]) =>

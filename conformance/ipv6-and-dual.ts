@@ -1,0 +1,99 @@
+// Nothing that a lab promises is IPv4's alone: every lab that comes with the program and has IPv4 addresses only is built
+// again in IPv6, and in both families, and checked whole. Then some of them with one model in IPv4 and another in IPv6.
+
+import { readFileSync } from 'node:fs';
+import test from 'ava';
+import { blueprintOf } from '../src/agent/blueprint.ts';
+import { checkLab } from '../src/agent/check.ts';
+import { startAgent } from '../src/agent/client.ts';
+import { builtInLabs } from '../src/cli/lab-file.ts';
+import type { Expectation } from '../src/model/expectation.ts';
+import { expectationsOf } from '../src/model/expectations.ts';
+import type { Family, Lab } from '../src/spec/lab.ts';
+import { parseLab } from '../src/spec/parse.ts';
+import { inLane } from './support/lanes.ts';
+import { rootless } from './support/rootless.ts';
+import { type Families, withIPv6, withModels } from './support/with-ipv6.ts';
+
+/** In two families one overlay carries both, and what is put into it by hand is of the family that carries it. */
+const carriedByIPv4: ReadonlySet<string> = new Set(['LEAK-02']);
+
+type Variant = {
+  readonly lab: Lab;
+  readonly source: string;
+  readonly must: Readonly<Record<Family, readonly string[]>>;
+};
+
+const conforms = test.macro((t, { lab, source, must }: Variant, lane: number) =>
+  inLane(lane, async () => {
+    const expectations = expectationsOf(lab);
+    for (const family of [4, 6] as const)
+      t.deepEqual(
+        must[family].filter((id) => !idsIn(expectations, family).has(id)),
+        [],
+      );
+    await using agent = startAgent({ rootless });
+    await agent.request('build', blueprintOf(lab, source));
+    const { claims } = await checkLab(agent, lab);
+    t.deepEqual(
+      claims.flatMap(({ verdict, id, title, because }) =>
+        verdict === 'pass' || verdict === 'skip' ? [] : [`${verdict} ${id} ${title}: ${because}`],
+      ),
+      [],
+    );
+  }),
+);
+
+const idsIn = (expectations: readonly Expectation[], family: Family): ReadonlySet<string> =>
+  new Set(expectations.filter(({ flow }) => flow.family === family).map(({ id }) => id));
+
+const sources = builtInLabs().map(({ name, path }) => ({ name, source: path, text: readFileSync(path, 'utf8') }));
+
+const ipv4Labs = sources.flatMap(({ name, source, text }) => {
+  const lab = parseLab(text, source);
+  const ids = [...idsIn(expectationsOf(lab), 4)];
+  return idsIn(expectationsOf(lab), 6).size > 0 ? [] : [{ name, source, text, ids }];
+});
+
+const variants = ipv4Labs.flatMap(({ name, source, text, ids }) =>
+  (['ipv6', 'dual'] satisfies Families[]).map((families) => {
+    const six = ids.filter((id) => !(families === 'dual' && carriedByIPv4.has(id)));
+    const must = { 4: families === 'dual' ? ids : [], 6: six };
+    return {
+      title: `${name}, ${families}`,
+      variant: { lab: parseLab(withIPv6(text, families), source), source, must },
+    };
+  }),
+);
+
+for (const [at, { title, variant }] of variants.entries()) test(title, conforms, variant, at);
+
+const island = { ipv4: 'island', ipv6: 'flat' } as const;
+const flat = { ipv4: 'flat', ipv6: 'island' } as const;
+
+const mixed = [
+  ['flat-proxy-arp', { east: island }],
+  ['flat-proxy-arp', { east: flat }],
+  ['island-vxlan', { east: island }],
+  ['island-vxlan', { east: flat }],
+  ['vip', { east: flat }],
+  ['egress-gateway', { east: island }],
+  ['egress-gateway', { east: flat }],
+  ['island-strict', { east: flat }],
+  // One cluster of an archipelago is of it in IPv4 alone, and beside it stands everything else.
+  ['many-models', { flat, blue: { ipv4: 'archipelago', ipv6: 'flat' } }],
+] as const;
+
+for (const [at, [name, models]] of mixed.entries()) {
+  const [found] = ipv4Labs.filter((one) => one.name === name);
+  const text = withModels(found?.text ?? '', models);
+  const words = Object.entries(models).map(
+    ([cluster, { ipv4, ipv6 }]) => `${cluster} ${ipv4} in IPv4 and ${ipv6} in IPv6`,
+  );
+  test(
+    `${name}, ${words.join(', ')}`,
+    conforms,
+    { lab: parseLab(text, name), source: name, must: { 4: [], 6: [] } },
+    at,
+  );
+}
