@@ -1,6 +1,6 @@
 // Labs for the tests of this folder, made by hand so that these tests say nothing of the lab file's syntax.
 
-import type { Cluster, Lab, Node, Service } from '../spec/lab.ts';
+import type { Cluster, Family, Lab, Node, Service } from '../spec/lab.ts';
 
 /** Which of each pair of addresses, IPv4 first, a lab has. */
 type Choose = (pair: readonly [string, string]) => readonly string[];
@@ -88,9 +88,9 @@ export const islandLab = (families: keyof typeof picks = 'ipv4'): Lab => {
   };
 };
 
-/** The same machines on a flat network whose nodes answer ARP for their pods, which only IPv4 has. */
-export const proxyArpLab = (): Lab => {
-  const lab = flatLab();
+/** The same machines on a flat network whose nodes answer for their pods on their LAN. */
+export const proxyArpLab = (families: keyof typeof picks = 'ipv4'): Lab => {
+  const lab = flatLab(families);
   return { ...lab, name: 'flat-proxy-arp', clusters: lab.clusters.map((one) => ({ ...one, routing: 'proxy-arp' })) };
 };
 
@@ -113,5 +113,18 @@ export const bgpLab = (families: keyof typeof picks = 'ipv4', bgpDaemon: Cluster
     ...lab,
     name: `flat-${bgpDaemon}`,
     clusters: lab.clusters.map((one) => ({ ...one, routing: 'bgp', bgpDaemon })),
+  };
+};
+
+/** An overlay in one family, and flat in the other. */
+export const mixedLab = (inside: Family): Lab => {
+  const lab = overlayLab('dual');
+  const flat = { model: 'flat', egress: 'none' } as const;
+  const island = { model: 'island', egress: 'masquerade' } as const;
+  const [main, ipv6] = inside === 4 ? [island, flat] : [flat, island];
+  return {
+    ...lab,
+    name: 'mixed',
+    clusters: lab.clusters.map((one) => ({ ...one, ...main, ipv6, underlay: inside })),
   };
 };

@@ -3,7 +3,7 @@
 import test from 'ava';
 import { runInside } from '../../conformance/support/in-private-namespaces.ts';
 import { builtInLabs, readLab } from '../cli/lab-file.ts';
-import { bgpLab, islandLab, overlayLab } from '../plan/fixture.ts';
+import { bgpLab, islandLab, mixedLab, overlayLab, proxyArpLab } from '../plan/fixture.ts';
 import type { Lab } from '../spec/lab.ts';
 import { byScript, bySteps, type LabState } from './readers.scenario.ts';
 
@@ -35,7 +35,10 @@ const labs: readonly (readonly [string, Lab])[] = [
     [`an island of ${families}`, islandLab(families)] as const,
     [`an overlay of ${families}`, overlayLab(families)] as const,
     [`ranges of ${families}, announced`, bgpLab(families)] as const,
+    [`ranges of ${families}, answered for`, proxyArpLab(families)] as const,
   ]),
+  ['an overlay in IPv4, flat in IPv6', mixedLab(4)],
+  ['an overlay in IPv6, flat in IPv4', mixedLab(6)],
 ];
 
 for (const [name, lab] of labs) {
