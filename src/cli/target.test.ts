@@ -64,6 +64,7 @@ const service = (cluster: string, endpoint: string, address: string): Service =>
 const cluster = (name: string, web: Service): Lab['clusters'][number] => ({
   name,
   model: 'island',
+  custom: null,
   archipelago: null,
   own: null,
   dataplane: 'routed',

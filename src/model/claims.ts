@@ -54,21 +54,24 @@ export const arrives = ({ id, flow, title, also }: Claim, controls: readonly Flo
   controls,
 });
 
-/** One of the shapes, as the model answers. */
+/** One of the shapes, as the model answers; nothing where it does not. */
 export const asPromised = (
   reach: Reach,
   claim: Claim & { readonly verb?: string },
   controls: readonly Flow[],
-): Expectation => {
+): readonly Expectation[] => {
   const { flow } = claim;
+  if (reach === 'unsaid') return [];
   if (reach === 'never')
-    return neverArrives({ ...claim, title: `${flow.from} never reaches ${flow.to.label}` }, controls);
+    return [neverArrives({ ...claim, title: `${flow.from} never reaches ${flow.to.label}` }, controls)];
   if (reach === 'one-way')
-    return heardOnly(
-      { ...claim, title: `${flow.from} is heard at ${flow.to.label} with its own address, and gets no answer` },
-      controls,
-    );
-  return reaches(claim, reach.owners);
+    return [
+      heardOnly(
+        { ...claim, title: `${flow.from} is heard at ${flow.to.label} with its own address, and gets no answer` },
+        controls,
+      ),
+    ];
+  return [reaches(claim, reach.owners)];
 };
 
 /** The same claim, and it holds while that lasts, or across it. */

@@ -56,12 +56,12 @@ const podCallsPod = (crossing: Crossing, caller: Seated, { pod, node }: Seated):
     }
     const reach = podToPod({ ...crossing, family: flow.family }, caller, pod);
     const title = `${from} reaches ${target}, which sees ${seenBy(reach)}`;
-    return [promised({ id: 'X-01', flow, title, target }, reach, controls)];
+    return promised({ id: 'X-01', flow, title, target }, reach, controls);
   });
 
 /** X-03. */
 const podCallsNode = (crossing: Crossing, caller: Seated, node: Node): readonly Expectation[] =>
-  flowsBetween(caller.pod, node).map((flow) => {
+  flowsBetween(caller.pod, node).flatMap((flow) => {
     const target = `node ${node.name} of cluster ${crossing.to.cluster.name}`;
     const reach = podToNode({ ...crossing, family: flow.family }, caller, node);
     const title = `${caller.pod.name} reaches ${target}, which sees ${seenBy(reach)}`;
@@ -78,7 +78,10 @@ const nodeCallsPod = (crossing: Crossing, caller: Node, { pod, node }: Seated): 
   flowsBetween(caller, pod).flatMap((flow) => {
     const target = `${pod.name} of cluster ${crossing.to.cluster.name}`;
     const controls = ofKind(flow, [
-      ...asFarAs(nodeToNode(crossing, caller, node), caller, [node, ...caller.pods.slice(0, 1)]),
+      ...asFarAs(nodeToNode({ ...crossing, family: flow.family }, caller, node), caller, [
+        node,
+        ...caller.pods.slice(0, 1),
+      ]),
       ...flowsBetween(node, pod),
     ]);
     const home = atHome(crossing, flow.to.address);
@@ -89,7 +92,7 @@ const nodeCallsPod = (crossing: Crossing, caller: Node, { pod, node }: Seated): 
     }
     const reach = nodeToPod({ ...crossing, family: flow.family }, caller, pod);
     const title = `${caller.name} reaches ${target}, which sees ${seenBy(reach)}`;
-    return [promised({ id: 'X-04', flow, title, target }, reach, controls)];
+    return promised({ id: 'X-04', flow, title, target }, reach, controls);
   });
 
 const seenBy = (reach: Reach): string => (typeof reach === 'string' ? 'nobody' : reach.owners.join(' or '));
@@ -107,9 +110,9 @@ type Between = {
   readonly target: string;
 };
 
-const promised = ({ target, ...claim }: Between, reach: Reach, controls: readonly Flow[]): Expectation =>
+const promised = ({ target, ...claim }: Between, reach: Reach, controls: readonly Flow[]): readonly Expectation[] =>
   reach === 'never'
-    ? neverArrives({ ...claim, title: `${claim.flow.from} never reaches ${target}` }, controls)
+    ? [neverArrives({ ...claim, title: `${claim.flow.from} never reaches ${target}` }, controls)]
     : asPromised(reach, claim, controls);
 
 type Called = Omit<Between, 'title'> & { readonly from: Addressed; readonly controls: readonly Flow[] };

@@ -5,7 +5,7 @@ import { together } from '../spec/archipelago.ts';
 import { contains } from '../spec/address.ts';
 import type { Cluster, Family, Lab, Node, Pod } from '../spec/lab.ts';
 import { type Addressed, addressIn } from './flows.ts';
-import type { Reach, Side } from './promises.ts';
+import { isAnswered, type Reach, type Side } from './promises.ts';
 
 /** From one cluster to another, in that direction. */
 export type Crossing = { readonly lab: Lab; readonly from: Side; readonly to: Side };
@@ -26,29 +26,53 @@ export const inOneArchipelago = ({ from, to }: Crossing): boolean => together(fr
 export const podToPod = (crossing: Over, caller: Seated, pod: Pod): Reach => {
   if (inOneArchipelago(crossing)) return { owners: [caller.pod.name], translations: 0 };
   const { from, to } = crossing;
-  if (to.promises.outsideToPod(caller.node, pod, at(crossing, caller.node)) === 'never') return 'never';
-  return from.promises.podToOutside(caller.pod, caller.node, at(crossing, pod));
+  return through(
+    from.promises.podToOutside(caller.pod, caller.node, at(crossing, pod)),
+    to.promises.outsideToPod(caller.node, pod, at(crossing, caller.node)),
+    caller.node,
+  );
 };
 
 /** X-03: a pod calls a node. Inside an archipelago whether it is masqueraded is the implementation's choice. */
 export const podToNode = (crossing: Over, { pod, node }: Seated, target: Node): Reach => {
   if (inOneArchipelago(crossing)) return { owners: [pod.name, node.name], translations: 1 };
   const { from, to } = crossing;
-  if (to.promises.outsideToNode(node, target) === 'never') return 'never';
-  return from.promises.podToOutside(pod, node, at(crossing, target));
+  return through(
+    from.promises.podToOutside(pod, node, at(crossing, target)),
+    to.promises.outsideToNode(node, target),
+    node,
+  );
 };
 
 /** X-04: a node calls a pod. */
 export const nodeToPod = (crossing: Over, node: Node, pod: Pod): Reach => {
   if (inOneArchipelago(crossing)) return { owners: [node.name], translations: 0 };
   const { from, to } = crossing;
-  if (to.promises.outsideToPod(node, pod, at(crossing, node)) === 'never') return 'never';
-  return from.promises.nodeToOutside(node);
+  return through(
+    from.promises.nodeToOutside(node, at(crossing, pod)),
+    to.promises.outsideToPod(node, pod, at(crossing, node)),
+    node,
+  );
 };
 
 /** What a node of `from` can count on to reach: needed as a control. */
-export const nodeToNode = ({ from, to }: Crossing, node: Node, target: Node): Reach =>
-  to.promises.outsideToNode(node, target) === 'never' ? 'never' : from.promises.nodeToOutside(node);
+export const nodeToNode = (crossing: Over, node: Node, target: Node): Reach =>
+  through(
+    crossing.from.promises.nodeToOutside(node, at(crossing, target)),
+    crossing.to.promises.outsideToNode(node, target),
+    node,
+  );
+
+/** Out of the one and into the other, as `visitor`: what the one lets nobody out for, or the other lets nobody in for. */
+const through = (out: Reach, into: Reach, visitor: Node): Reach => {
+  const strict = (['never', 'unsaid'] as const).find((word) => out === word || into === word);
+  if (strict !== undefined) return strict;
+  if (!isAnswered(out) || !isAnswered(into)) return 'one-way';
+  return {
+    ...out,
+    owners: [...new Set(into.owners.flatMap((owner) => (owner === visitor.name ? out.owners : [owner])))],
+  };
+};
 
 /** Of the clusters whose pods share a network with those of this one, itself among them. */
 const neighbours = ({ clusters }: Lab, cluster: Cluster): readonly Cluster[] =>

@@ -100,7 +100,7 @@ const inside = (leaving: Leaving): readonly Expectation[] =>
     ...sample(leaving.cluster.nodes, 8)
       .filter(({ name }) => name !== pod.node)
       .flatMap((node) =>
-        flowsBetween(pod, node).map((flow) => {
+        flowsBetween(pod, node).flatMap((flow) => {
           const reach = leaving.promises.podToOtherNode(pod, node);
           const title = `${pod.name} stays inside: the node ${node.name} sees the pod, or the pod's own node`;
           return asPromised(reach, { id: 'OUT-04', flow, title }, []);

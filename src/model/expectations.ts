@@ -10,10 +10,13 @@ import { archipelago } from './archipelago.ts';
 import { clusterClaims } from './clusters.ts';
 import { egressGatewayClaims } from './egress-gateway.ts';
 import type { Expectation } from './expectation.ts';
+import type { Kind } from './flows.ts';
+import { custom } from './custom.ts';
 import { flat } from './flat.ts';
 import { inboundClaims } from './inbound.ts';
 import { island } from './island.ts';
 import { isolated } from './isolated.ts';
+import { isOfKind, isWithin, kindsOf } from './matrix.ts';
 import { leakClaims } from './leaks.ts';
 import { mtuClaims } from './mtu.ts';
 import { nodePortClaims } from './node-port.ts';
@@ -32,8 +35,9 @@ const models = { flat, isolated, island, archipelago } satisfies Record<
   (cluster: Cluster, profile: Profile) => Promises
 >;
 
-/** What the cluster's declared model promises. */
-const promisesOf = (cluster: Cluster, profile: Profile): Promises => models[cluster.model](cluster, profile);
+/** What the cluster's declared model promises of flows of that kind. */
+const promisesOf = (cluster: Cluster, profile: Profile, kind: Kind): Promises =>
+  cluster.custom === null ? models[cluster.model](cluster, profile) : custom(cluster.custom, kind);
 
 /** The families of claims, in the order in which a report shows them. */
 export const families = {
@@ -66,11 +70,18 @@ export const expectationsOf = (lab: Lab, family?: FamilyName): readonly Expectat
     : expectationsIn(lab, family);
 
 const expectationsIn = (lab: Lab, family: FamilyName | undefined): readonly Expectation[] => {
-  const sides = lab.clusters.map((cluster) => ({ cluster, promises: promisesOf(cluster, lab.profile) }));
+  const kinds = kindsOf(lab);
+  return kinds.flatMap((kind) =>
+    claimsOf(lab, kind, family).filter(({ flow }) => kinds.length === 1 || isOfKind(flow, kind, kinds)),
+  );
+};
+
+const claimsOf = (lab: Lab, kind: Kind, family?: FamilyName): readonly Expectation[] => {
+  const sides = lab.clusters.map((cluster) => ({ cluster, promises: promisesOf(cluster, lab.profile, kind) }));
   return sides.flatMap((side) => {
     const subject = subjectOf(side, sides, lab);
     return Object.entries(families).flatMap(([name, claims]) =>
-      family === undefined || family === name ? claims(subject) : [],
+      (family === undefined || family === name) && isWithin(side.cluster, name) ? claims(subject) : [],
     );
   });
 };

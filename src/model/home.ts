@@ -1,7 +1,7 @@
 // Who has an address in the network that a caller stands on: the same address may be somebody else's in another one.
 
 import { contains } from '../spec/address.ts';
-import type { Lab } from '../spec/lab.ts';
+import type { Cluster, Lab } from '../spec/lab.ts';
 import { atHome } from './crossing.ts';
 import type { Addressed } from './flows.ts';
 import type { Side } from './promises.ts';
@@ -28,6 +28,9 @@ export const homeOf = (caller: Caller, address: string): Home => {
   const owner = [...hosts, ...nodes, ...proxies, ...flat.flatMap(({ pods }) => pods)].find(({ addresses }) =>
     addresses.includes(address),
   );
+  // Whether these two may talk is for their matrix to say.
+  if (owner !== undefined && clusters.some((one) => one.custom !== null && [caller.machine, owner].some(isOf(one))))
+    return 'unclaimed';
   if (owner !== undefined) return mayCall(caller, owner) ? owner : 'unclaimed';
   const special = [
     ...network.lans.map(({ gateway }) => gateway),
@@ -39,6 +42,11 @@ export const homeOf = (caller: Caller, address: string): Home => {
   const neighbour = caller.is !== 'pod' && lansOf(caller.network, caller.machine).some((lan) => contains(lan, address));
   return special.includes(address) || neighbour ? 'unclaimed' : 'nobody';
 };
+
+const isOf =
+  ({ nodes }: Cluster) =>
+  ({ name }: Addressed): boolean =>
+    nodes.some((node) => [node, ...node.pods].some((machine) => machine.name === name));
 
 /** Without a way out a pod still reaches its own node. */
 const mayCall = (caller: Caller, owner: Addressed): boolean =>

@@ -13,7 +13,7 @@ export const inboundClaims = (subject: Subject): readonly Expectation[] =>
 
 const toPods = ({ cluster, promises }: Subject, host: Host): readonly Expectation[] =>
   sample(cluster.nodes.flatMap((node) => node.pods.map((pod): [Node, Pod] => [node, pod]))).flatMap(([node, pod]) =>
-    flowsBetween(host, pod).map((flow) => {
+    flowsBetween(host, pod).flatMap((flow) => {
       const title = `${host.name} reaches ${pod.name} directly, by the pod's address`;
       const controls = ofKind(flow, viaNode(host, node, pod));
       return asPromised(
@@ -32,7 +32,7 @@ const viaNode = (prober: Addressed, node: Node, pod: Pod): readonly Flow[] => [
 
 const toNodes = ({ cluster, promises }: Subject, host: Host): readonly Expectation[] =>
   sample(cluster.nodes).flatMap((node) =>
-    flowsBetween(host, node).map((flow) => {
+    flowsBetween(host, node).flatMap((flow) => {
       const title = `${host.name} reaches ${node.name}, which sees the client's own address`;
       return asPromised(promises.outsideToNode(host, node), { id: 'IN-02', flow, title }, []);
     }),

@@ -66,7 +66,7 @@ const callsTo = ({ cluster }: Subject, { cidr, host }: Target): readonly Call[] 
     );
 
 const excepted = (subject: Subject, target: Target): readonly Expectation[] =>
-  callsTo(subject, target).map(({ pod, node, flow }) => {
+  callsTo(subject, target).flatMap(({ pod, node, flow }) => {
     const { cidr, host } = target;
     const also = { sourceSeen: addressIn(flow.family, pod) ?? '' };
     const title = `${host.name} in ${cidr} sees ${pod.name} with its own address ${also.sourceSeen}`;
@@ -75,7 +75,7 @@ const excepted = (subject: Subject, target: Target): readonly Expectation[] =>
     const reach = subject.promises.podToOutside(pod, node, flow.to.address);
     const claim = { id: 'OUT-03', flow, also };
     if (reach === 'one-way')
-      return heardOnly({ ...claim, title: `${title}, and no answer finds the way back` }, controls);
+      return [heardOnly({ ...claim, title: `${title}, and no answer finds the way back` }, controls)];
     return asPromised(reach, { ...claim, title }, controls);
   });
 

@@ -5,7 +5,7 @@ import type { Flow } from '../probe/flow.ts';
 import type { Cluster, Host, Node, Service } from '../spec/lab.ts';
 import type { Expectation } from './expectation.ts';
 import { type Addressed, addressIn, flowsBetween, over, sample, sharedFamilies, triesToSeeAll } from './flows.ts';
-import type { Subject } from './promises.ts';
+import { isAnswered, type Subject } from './promises.ts';
 
 /** Ethernet's (RFC 894), which every LAN of a lab has. */
 const underlay = 1500;
@@ -55,7 +55,7 @@ const betweenNodes = (cluster: Cluster): readonly Flow[] =>
 const inByNodePort = ({ lab, cluster, promises }: Subject): readonly Flow[] =>
   lab.hosts.slice(0, 1).flatMap((host) =>
     sample(cluster.nodes, 4).flatMap((node) => {
-      if (promises.outsideToNode(host, node) === 'never') return [];
+      if (!isAnswered(promises.outsideToNode(host, node))) return [];
       return cluster.services
         .filter(isServed)
         .slice(0, 1)

@@ -7,7 +7,7 @@ import type { Cluster, Family, Host, Node, Service, Transport } from '../spec/la
 import { neverArrives, reaches } from './claims.ts';
 import type { Expectation } from './expectation.ts';
 import { addressIn, flowTo, over, sample, serviceFlow, sharedFamilies, triesToSeeAll } from './flows.ts';
-import type { Subject } from './promises.ts';
+import { isAnswered, type Subject } from './promises.ts';
 
 /** Somebody outside enters this node by this port, one transport and one family. */
 type Entry = {
@@ -19,12 +19,14 @@ type Entry = {
 };
 
 /** IN-03 to IN-08. */
-export const nodePortClaims = ({ lab, cluster }: Subject): readonly Expectation[] =>
+export const nodePortClaims = ({ lab, cluster, promises }: Subject): readonly Expectation[] =>
   lab.hosts.flatMap((host) =>
-    sample(cluster.nodes, 16).flatMap((node) => [
-      ...cluster.services.flatMap((service) => entries({ cluster, host, node, service }).flatMap(claimsOf)),
-      ...closedPort(cluster, host, node),
-    ]),
+    sample(cluster.nodes, 16)
+      .filter((node) => isAnswered(promises.outsideToNode(host, node)))
+      .flatMap((node) => [
+        ...cluster.services.flatMap((service) => entries({ cluster, host, node, service }).flatMap(claimsOf)),
+        ...closedPort(cluster, host, node),
+      ]),
   );
 
 const entries = (place: Omit<Entry, 'flow'>): readonly Entry[] => {

@@ -6,7 +6,7 @@ import type { Host, Node, Pod } from '../spec/lab.ts';
 import { asPromised, reaches } from './claims.ts';
 import type { Expectation } from './expectation.ts';
 import { addressIn, flowsBetween, ofKind, sample } from './flows.ts';
-import type { Reach, Subject } from './promises.ts';
+import { isAnswered, type Reach, type Subject } from './promises.ts';
 
 /** OUT-01, OUT-02 and OUT-06. */
 export const outboundClaims = (subject: Subject): readonly Expectation[] =>
@@ -24,7 +24,7 @@ const shownAs = (from: string, host: string, reach: Reach): string =>
 
 const fromPods = (subject: Subject, host: Host): readonly Expectation[] =>
   podsWithNodes(subject).flatMap(([pod, node]) =>
-    flowsBetween(pod, host).map((flow) => {
+    flowsBetween(pod, host).flatMap((flow) => {
       const reach = subject.promises.podToOutside(pod, node, flow.to.address);
       const controls = ofKind(flow, exits(pod, node, host));
       return asPromised(reach, { id: 'OUT-01', flow, title: shownAs(pod.name, host.name, reach) }, controls);
@@ -39,8 +39,8 @@ const exits = (pod: Pod, node: Node, host: Host): readonly Flow[] => [
 
 const fromNodes = ({ cluster, promises }: Subject, host: Host): readonly Expectation[] =>
   sample(cluster.nodes).flatMap((node) =>
-    flowsBetween(node, host).map((flow) => {
-      const reach = promises.nodeToOutside(node);
+    flowsBetween(node, host).flatMap((flow) => {
+      const reach = promises.nodeToOutside(node, flow.to.address);
       const also = typeof reach === 'string' ? {} : { sourceSeen: addressIn(flow.family, node) ?? '' };
       return asPromised(reach, { id: 'OUT-02', flow, title: shownAs(node.name, host.name, reach), also }, []);
     }),
@@ -53,7 +53,7 @@ const translations = (subject: Subject, host: Host): readonly Expectation[] =>
   podsWithNodes(subject).flatMap(([pod, node]) =>
     flowsBetween(pod, host).flatMap((flow) => {
       const reach = subject.promises.podToOutside(pod, node, flow.to.address);
-      if (typeof reach === 'string') return [];
+      if (!isAnswered(reach) || reach.translations === null) return [];
       const title = `${pod.name} is translated ${times(reach.translations)} on its way to ${host.name}`;
       return [reaches({ id: 'OUT-06', flow, title, also: { translations: reach.translations } }, reach.owners)];
     }),

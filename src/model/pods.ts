@@ -87,7 +87,7 @@ const nodeToPod = (id: string, list: readonly (readonly [Node, Pod])[], what: st
 
 const podToOtherNode = ({ cluster, promises }: Subject): readonly Expectation[] =>
   nodePairs(cluster, (node, pod) => pod.node !== node.name).flatMap(([node, pod]) =>
-    flowsBetween(pod, node).map((flow) => {
+    flowsBetween(pod, node).flatMap((flow) => {
       const reach = promises.podToOtherNode(pod, node);
       return asPromised(reach, { id: 'POD-07', flow, title: `${pod.name} reaches the other node ${node.name}` }, []);
     }),

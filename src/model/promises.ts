@@ -5,9 +5,15 @@ import type { Cluster, Host, Lab, Node, Pod } from '../spec/lab.ts';
 
 /**
  * Reached, with these machines as possible owners of the source that the far end sees; heard with the caller's own
- * address, to which nobody out there knows the way, so that no answer comes back; or not reached at all.
+ * address, to which nobody out there knows the way, so that no answer comes back; not reached at all; or unsaid, and then
+ * nothing is claimed.
  */
-export type Reach = { readonly owners: readonly string[]; readonly translations: number } | 'one-way' | 'never';
+export type Reach = Answered | 'one-way' | 'never' | 'unsaid';
+
+/** `translations` is null where several numbers of them are as good. */
+export type Answered = { readonly owners: readonly string[]; readonly translations: number | null };
+
+export const isAnswered = (reach: Reach): reach is Answered => typeof reach !== 'string';
 
 export type Promises = {
   /** Opens the titles and the summary: what this model is, in one sentence. */
@@ -17,7 +23,7 @@ export type Promises = {
   readonly outsideToNode: (host: Host, node: Node) => Reach;
   /** `to` is the address that is called. */
   readonly podToOutside: (pod: Pod, node: Node, to: string) => Reach;
-  readonly nodeToOutside: (node: Node) => Reach;
+  readonly nodeToOutside: (node: Node, to: string) => Reach;
   /** A pod calls a node of its own cluster that it does not run on. */
   readonly podToOtherNode: (pod: Pod, node: Node) => Reach;
   /** Whether the larger network has routes to the pod ranges. */

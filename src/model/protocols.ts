@@ -5,7 +5,7 @@ import type { Cluster, Host, Node, Pod } from '../spec/lab.ts';
 import { reaches } from './claims.ts';
 import type { Expectation } from './expectation.ts';
 import { addressIn, flowsBetween, flowTo, over, serviceFlow, sharedFamilies, triesToSeeAll } from './flows.ts';
-import type { Reach, Subject } from './promises.ts';
+import { isAnswered, type Subject } from './promises.ts';
 import { virtualAddressFlows } from './services.ts';
 
 /** PROTO-01 to PROTO-03 on one path of each kind. */
@@ -66,19 +66,20 @@ const paths = ({ lab, cluster, promises }: Subject): readonly Path[] => {
             'out',
             flowsBetween(pod, host).filter(({ to }) => isAnswered(promises.podToOutside(pod, node, to.address))),
           ),
-          ...(promises.nodeToOutside(node) === 'never' ? [] : between('out of the node', flowsBetween(node, host))),
+          ...between(
+            'out of the node',
+            flowsBetween(node, host).filter(({ to }) => isAnswered(promises.nodeToOutside(node, to.address))),
+          ),
           ...between(
             'in',
             flowsBetween(host, pod).filter(({ family }) =>
               isAnswered(promises.outsideToPod(host, pod, addressIn(family, host) ?? '')),
             ),
           ),
-          ...(promises.outsideToNode(host, node) === 'never' ? [] : throughNodes(cluster, host)),
+          ...(isAnswered(promises.outsideToNode(host, node)) ? throughNodes(cluster, host) : []),
         ]),
   ];
 };
-
-const isAnswered = (reach: Reach): boolean => typeof reach !== 'string';
 
 const serviceOf = (cluster: Cluster, pod: Pod): readonly Flow[] =>
   cluster.services

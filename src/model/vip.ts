@@ -9,7 +9,7 @@ import { type Cluster, type Host, identityPort, type Node, type Service, type Tr
 import { neverArrives, reaches } from './claims.ts';
 import type { Expectation, Expected } from './expectation.ts';
 import { addressIn, flowTo, over, sample, serviceFlow, triesToSeeAll } from './flows.ts';
-import type { Subject } from './promises.ts';
+import { isAnswered, type Subject } from './promises.ts';
 
 /** One address of one Service, and who calls it from outside. */
 type Entry = {
@@ -23,10 +23,16 @@ export const vipClaims = (subject: Subject): readonly Expectation[] =>
   subject.cluster.services.flatMap((service) =>
     (service.vip?.addresses ?? []).flatMap((address) => {
       const entry = { subject, service, address };
-      const hosts = subject.lab.hosts.filter((host) => addressIn(familyOf(address), host) !== null);
+      const hosts = subject.lab.hosts.filter(
+        (host) => addressIn(familyOf(address), host) !== null && mayEnter(subject, host),
+      );
       return [...hosts.flatMap((host) => fromOutside(entry, host)), ...announced(entry), ...fromInside(entry)];
     }),
   );
+
+/** Whoever reaches no node reaches nothing that nodes lead to. */
+const mayEnter = ({ cluster, promises }: Subject, host: Host): boolean =>
+  cluster.nodes.every((node) => isAnswered(promises.outsideToNode(host, node)));
 
 const fromOutside = (entry: Entry, host: Host): readonly Expectation[] => [
   ...entry.service.transports.flatMap((transport) => {

@@ -5,6 +5,7 @@ import { familyOf } from '../spec/address.ts';
 import type { Cluster, Lab, Model, Node, Pod, Routing } from '../spec/lab.ts';
 import { archipelago } from './archipelago.ts';
 import { alone, sameFamily } from './family.ts';
+import { openSteps } from './custom.ts';
 import { egressGatewaySteps, exitsAt } from './egress-gateway.ts';
 import { facetsIn, facetsOf } from './facets.ts';
 import { flat, flatByBgp } from './flat.ts';
@@ -73,6 +74,7 @@ export const clusterSteps = (lab: Lab, cluster: Cluster): readonly Step[] => [
   ]),
   ...wirings(lab, cluster).flatMap(({ facet, facets }) => proxyLegSteps(facets, facet)),
   ...vipSteps(cluster),
+  ...openSteps(cluster),
   ...wirings(lab, cluster).flatMap(({ facet, facets }) => [
     ...wayBackSteps(facets, facet),
     ...egressGatewaySteps(facets, facet),

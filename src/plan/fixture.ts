@@ -43,6 +43,7 @@ const cluster = (pick: Choose): Cluster => ({
   ipv6: null,
   name: 'east',
   model: 'island',
+  custom: null,
   archipelago: null,
   own: null,
   dataplane: 'routed',

@@ -3,6 +3,7 @@
 import type { Cluster, Family, Lab, Node } from '../spec/lab.ts';
 import { mannerIn } from '../spec/manner.ts';
 import { clusterAddresses } from './cluster-ip.ts';
+import { closedPods, openPods } from './custom.ts';
 import { egressGateway, egressReturn } from './egress-gateway.ts';
 import { endpointChains } from './endpoints.ts';
 import { masquerade } from './masquerade.ts';
@@ -17,7 +18,7 @@ import { strictOverlay } from './vxlan.ts';
 
 /** Strict first: what it drops, no gateway may take. Only what egress gateways send back is not its business. */
 const gateways = [
-  ...[egressReturn, strict, strictOverlay],
+  ...[egressReturn, openPods, strict, strictOverlay, closedPods],
   ...[clusterAddresses, nodePorts, vips, endpointChains, egressGateway, masquerade],
 ];
 

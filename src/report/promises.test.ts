@@ -22,6 +22,7 @@ const cluster = {
   name: 'east',
   model: 'island',
   archipelago: null,
+  custom: null,
   own: null,
   dataplane: 'routed',
   routing: 'static',

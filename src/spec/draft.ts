@@ -3,6 +3,7 @@
 
 import type { Range } from './address.ts';
 import type { Path } from './finding.ts';
+import type { PromiseFile, WiringFile } from './schema-custom.ts';
 import type { EgressGatewayFile } from './schema-egress.ts';
 import type { ProxyFile } from './schema-proxies.ts';
 import type { Manners } from './manner.ts';
@@ -27,6 +28,7 @@ export type DraftCluster = Manners & {
   readonly path: Path;
   /** As the file says it: a word, or one for each family. */
   readonly typed: Pick<ClusterFile, 'model' | 'egress'>;
+  readonly custom: DraftCustom;
   readonly dataplane: Dataplane;
   readonly archipelago: string | null;
   /** Of its own larger network, for model isolated. */
@@ -64,6 +66,14 @@ export type DraftProxy = DraftHost & {
   readonly file: ProxyFile;
   /** As the file gives them, or allocated. */
   readonly legs: readonly Placed[];
+};
+
+/** As the file says it, which only model custom may. */
+export type DraftCustom = {
+  /** The model is custom. */
+  readonly declared: boolean;
+  readonly wiring: WiringFile | null;
+  readonly promises: readonly PromiseFile[] | null;
 };
 
 export type DraftNode = {

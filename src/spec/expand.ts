@@ -11,6 +11,7 @@ import type {
   DraftProxy,
   Placed,
 } from './draft.ts';
+import { wiredAs } from './custom.ts';
 import type { Path, Report } from './finding.ts';
 import { mannersOf } from './manner.ts';
 import type { ClusterFile, LabFile } from './schema.ts';
@@ -50,8 +51,9 @@ const expandCluster = (named: Named, report: Report): DraftCluster => {
   return {
     name,
     path,
-    ...mannersOf(file, [...families]),
+    ...mannersOf({ ...file, model: wiredAs(file) }, [...families]),
     typed: file,
+    custom: { declared: file.model === 'custom', wiring: file.wiring ?? null, promises: file.promises ?? null },
     dataplane: file.dataplane,
     archipelago: file.archipelago ?? null,
     hosts: expandHosts(file.hosts, [...path, 'hosts'], report),

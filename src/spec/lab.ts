@@ -61,9 +61,14 @@ export type Host = { readonly name: string; readonly addresses: readonly string[
 
 export type Cluster = {
   readonly name: string;
-  /** In both families where `ipv6` does not say otherwise; of a lab in one family (`projection.ts`), in that family. */
+  /**
+   * In both families where `ipv6` does not say otherwise; of a lab in one family (`projection.ts`), in that family. Of a
+   * custom cluster that by which it is wired: what it promises is in `custom` alone.
+   */
   readonly model: Model;
   readonly ipv6: Manner | null;
+  /** For model custom; null for every other. */
+  readonly custom: Custom | null;
   /** The archipelago it belongs to, for model archipelago; null for every other. */
   readonly archipelago: string | null;
   /** For model isolated, a larger network of its own: no cable joins it to the lab's. Null for every other. */
@@ -97,6 +102,30 @@ export type MasqueradeException = {
    */
   readonly routedBack: boolean;
 };
+
+/** A network that is none of the models, and promises what its own matrix says. */
+export type Custom = {
+  /** Pods of an island to which core has a route all the same. */
+  readonly open: readonly string[];
+  /** Pods of a flat cluster begin nothing with anybody outside. */
+  readonly closed: boolean;
+  readonly promises: readonly PromiseRow[];
+};
+
+/** Of the rows that speak of a flow, that which names most machines, and then most of protocol and family, is heard. */
+export type PromiseRow = {
+  readonly from: PromiseEnd;
+  readonly to: PromiseEnd;
+  /** Whose address may be seen; nobody's when it must never be reached. */
+  readonly sees: readonly PromisedSource[];
+  readonly protocol: Transport | 'icmp' | null;
+  readonly family: Family | null;
+};
+
+export type PromiseEnd = 'pods' | 'nodes' | 'other-nodes' | 'outside' | Host;
+
+/** The caller itself, the node of the pod that calls or is called, or a node by which pods leave. */
+export type PromisedSource = 'client' | 'node' | { readonly gateway: string };
 
 /** A node of the cluster by which some of its pods leave, wherever they run. */
 export type EgressGateway = {

@@ -9,8 +9,11 @@ import type { ClusterFile } from './schema.ts';
 /** The manner of one family or of both, and the one of IPv6 where it is another. */
 export type Manners = Manner & { readonly ipv6: Manner | null };
 
+/** What the file says, once it is known as what a custom cluster is wired. */
+type Said = Pick<ClusterFile, 'egress'> & { readonly model: Model | ByFamily<Model> };
+
 /** `families`: those of the cluster's pods. Where the file has a word for a family that they have not, it is left out. */
-export const mannersOf = ({ model, egress }: ClusterFile, families: readonly Family[]): Manners => {
+export const mannersOf = ({ model, egress }: Said, families: readonly Family[]): Manners => {
   const models: ByFamily<Model> = typeof model === 'string' ? { ipv4: model, ipv6: model } : model;
   const mannerOf = (key: keyof ByFamily<unknown>): Manner => {
     const its = models[key];

@@ -40,6 +40,7 @@ test('the island lab, every default and address written out', async (t) => {
       {
         name: 'east',
         model: 'island',
+        custom: null,
         archipelago: null,
         own: null,
         dataplane: 'routed',

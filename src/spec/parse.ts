@@ -4,6 +4,7 @@ import { SpecError, type SpecProblem } from '../errors.ts';
 import { lastUsable } from './address.ts';
 import { allocate } from './allocate.ts';
 import { checkArchipelagos } from './archipelago.ts';
+import { checkCustom, customOf } from './custom.ts';
 import { readDocument } from './document.ts';
 import type { Draft, DraftCluster, Placed } from './draft.ts';
 import { checkDuplicates } from './duplicates.ts';
@@ -48,7 +49,7 @@ export const parseLab = (text: string, file: string): Lab => {
 };
 
 const checksOfAll = [
-  ...[checkNames, checkManners, checkArchipelagos, checkEgress, checkOverlay, checkRouting, checkPool],
+  ...[checkNames, checkManners, checkCustom, checkArchipelagos, checkEgress, checkOverlay, checkRouting, checkPool],
   ...[checkIsolated, checkSize, checkServices, checkProxies],
 ];
 /** Of one larger network at a time. */
@@ -97,7 +98,7 @@ const surroundingsOf = (draft: Draft, router: string): Pick<Lab, 'network' | 'ho
 
 const clusterOf = (lab: Draft, draft: DraftCluster): Cluster => ({
   name: draft.name,
-  ...{ model: draft.model, egress: draft.egress, ipv6: draft.ipv6 },
+  ...{ model: draft.model, egress: draft.egress, ipv6: draft.ipv6, custom: customOf(lab, draft) },
   archipelago: draft.archipelago,
   own: draft.model === 'isolated' ? surroundingsOf(ownDraft(lab, draft), `core-${draft.name}`) : null,
   dataplane: draft.dataplane,

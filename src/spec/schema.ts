@@ -2,6 +2,7 @@
 // description and an example; error messages quote both.
 
 import * as z from 'zod';
+import { promisesKey, wiringKey } from './schema-custom.ts';
 import { egressGatewayKey, egressKey, masqueradeExceptionsKey } from './schema-egress.ts';
 import { ipamKey, podRangesKey } from './schema-pods.ts';
 import { forEachFamily } from './schema-families.ts';
@@ -85,11 +86,13 @@ const service = z.strictObject({
 });
 
 const cluster = z.strictObject({
-  model: forEachFamily(['flat', 'isolated', 'island', 'archipelago']).meta({
+  model: forEachFamily(['flat', 'isolated', 'island', 'archipelago'], ['custom']).meta({
     description:
-      'flat: pods have addresses of the larger network; isolated: the cluster has a larger network of its own; island: pods have a network of their own; archipelago: several clusters share one',
+      'flat: pods have addresses of the larger network; isolated: the cluster has a larger network of its own; island: pods have a network of their own; archipelago: several clusters share one; custom: what promises says',
     examples: ['island', { ipv4: 'island', ipv6: 'flat' }],
   }),
+  wiring: wiringKey(),
+  promises: promisesKey(),
   archipelago: z
     .string()
     .optional()
