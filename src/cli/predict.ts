@@ -1,5 +1,7 @@
 import { expectationsOf } from '../model/expectations.ts';
+import { unsaidOf } from '../model/unsaid.ts';
 import { matrixText } from '../report/matrix.ts';
+import { unsaidText } from '../report/unsaid.ts';
 import { labFileFor, readLab } from './lab-file.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
@@ -7,6 +9,10 @@ import type { ExitCode, Terminal } from './terminal.ts';
 export const predict = async (terminal: Terminal, argument: string): Promise<ExitCode> => {
   const { lab } = await readLab(await labFileFor(argument));
   const expectations = expectationsOf(lab);
-  terminal.answer({ lab: lab.name, expectations }, () => matrixText(lab.name, expectations, terminal.paint));
+  const unsaid = unsaidOf(lab);
+  terminal.answer(
+    { lab: lab.name, expectations, unsaid },
+    () => `${matrixText(lab.name, expectations, terminal.paint)}${unsaidText(unsaid)}`,
+  );
   return 0;
 };

@@ -6,10 +6,10 @@ import type { Cluster, Lab } from '../spec/lab.ts';
 import type { Kind } from './flows.ts';
 
 /** Leaks, spoofing, and ways out by gateways of their own. */
-const beyond: readonly string[] = ['exceptions', 'egress', 'leaks', 'spoofs'];
+const beyond: ReadonlySet<string> = new Set(['exceptions', 'egress', 'leaks', 'spoofs']);
 
 /** May that cluster have claims of the family of that name? */
-export const isWithin = ({ custom }: Cluster, family: string): boolean => custom === null || !beyond.includes(family);
+export const isWithin = ({ custom }: Cluster, family: string): boolean => custom === null || !beyond.has(family);
 
 const protocols = ['tcp', 'udp', 'icmp'] as const;
 const families = [4, 6] as const;

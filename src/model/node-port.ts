@@ -21,12 +21,14 @@ type Entry = {
 /** IN-03 to IN-08. */
 export const nodePortClaims = ({ lab, cluster, promises }: Subject): readonly Expectation[] =>
   lab.hosts.flatMap((host) =>
-    sample(cluster.nodes, 16)
-      .filter((node) => isAnswered(promises.outsideToNode(host, node)))
-      .flatMap((node) => [
-        ...cluster.services.flatMap((service) => entries({ cluster, host, node, service }).flatMap(claimsOf)),
-        ...closedPort(cluster, host, node),
-      ]),
+    sample(cluster.nodes, 16).flatMap((node) =>
+      isAnswered(promises.outsideToNode(host, node))
+        ? [
+            ...cluster.services.flatMap((service) => entries({ cluster, host, node, service }).flatMap(claimsOf)),
+            ...closedPort(cluster, host, node),
+          ]
+        : [],
+    ),
   );
 
 const entries = (place: Omit<Entry, 'flow'>): readonly Entry[] => {

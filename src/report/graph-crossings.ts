@@ -1,5 +1,6 @@
 // How packets get over the edge of a cluster, an arrow each.
 
+import { customCrossings } from './custom.ts';
 import type { Cluster, EgressGateway, Service } from '../spec/lab.ts';
 
 export type Crossing = { readonly way: 'in' | 'out' | 'both'; readonly label: string };
@@ -7,21 +8,24 @@ export type Crossing = { readonly way: 'in' | 'out' | 'both'; readonly label: st
 /** More of a kind than this are folded into one. */
 const mostLabels = 5;
 
-export const crossingsOf = ({
-  model,
-  egress,
-  masqueradeExceptions,
-  egressGateway,
-  services,
-}: Cluster): readonly Crossing[] => [
+export const crossingsOf = (cluster: Cluster): readonly Crossing[] => [
+  ...(cluster.custom === null ? byModel(cluster) : customCrossings(cluster.custom, podNames(cluster))),
+  ...nodePorts(cluster.services.filter(({ nodePort }) => nodePort !== null)).map(
+    (label) => ({ way: 'in', label }) as const,
+  ),
+  ...vipLabels(cluster.services).map((label) => ({ way: 'in', label }) as const),
+];
+
+const podNames = ({ nodes }: Cluster): ReadonlySet<string> =>
+  new Set(nodes.flatMap(({ pods }) => pods.map(({ name }) => name)));
+
+const byModel = ({ model, egress, masqueradeExceptions, egressGateway }: Cluster): readonly Crossing[] => [
   ...(model === 'flat' ? [{ way: 'both', label: 'every pod, as itself' } as const] : []),
   ...(egress === 'masquerade' ? [{ way: 'out', label: 'masquerade out' } as const] : []),
   ...masqueradeExceptions.map(({ cidr, routedBack }) => ({
     ...({ way: 'out', label: `to ${cidr} as itself${routedBack ? '' : ', and no answer'}` } as const),
   })),
   ...(egressGateway === null ? [] : [{ way: 'out', label: exitLabel(egressGateway) } as const]),
-  ...nodePorts(services.filter(({ nodePort }) => nodePort !== null)).map((label) => ({ way: 'in', label }) as const),
-  ...vipLabels(services).map((label) => ({ way: 'in', label }) as const),
 ];
 
 const exitLabel = ({ node, addresses, pods }: EgressGateway): string =>

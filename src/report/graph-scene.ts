@@ -92,11 +92,11 @@ const hostsOf = (hosts: readonly Host[], lansOf: LansOf): readonly Member[] => {
 };
 
 const clusterOf = (lab: Lab, cluster: Cluster, lansOf: LansOf): SceneCluster => {
-  const { name, model, podCidrs, nodes } = cluster;
+  const { name, model, custom, podCidrs, nodes } = cluster;
   const inside = model === 'flat';
   const cidrs = podCidrs.join(' and ');
   return {
-    name: `cluster ${name}: ${model}, pods ${cidrs}`,
+    name: `cluster ${name}: ${custom === null ? model : `custom, wired as ${model}`}, pods ${cidrs}`,
     lines: [waysTo(cluster)],
     inside,
     ownNetwork: inside ? null : ownNetworkOf(lab, cluster),
@@ -116,7 +116,9 @@ const ownNetworkOf = (lab: Lab, cluster: Cluster): OwnNetwork => {
 };
 
 /** What the larger network knows of the pods. */
-const waysTo = ({ model, routing, ipam, masqueradeExceptions }: Cluster): string => {
+const waysTo = ({ model, custom, routing, ipam, masqueradeExceptions }: Cluster): string => {
+  if (custom !== null && custom.open.length > 0)
+    return `core has a route to ${custom.open.join(', ')}, and to no other pod`;
   const back = masqueradeExceptions.filter(({ routedBack }) => routedBack).map(({ cidr }) => cidr);
   if (model === 'isolated') return 'no cable leads from here to any other network';
   if (model !== 'flat')

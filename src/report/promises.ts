@@ -2,6 +2,7 @@
 
 import type { Expectation } from '../model/expectation.ts';
 import type { Cluster, EgressGateway, Lab, MasqueradeException } from '../spec/lab.ts';
+import { customSentences } from './custom.ts';
 import { byFamily, familyTitle } from './families.ts';
 import { plain, type Paint } from './paint.ts';
 import { count, table } from './table.ts';
@@ -64,8 +65,10 @@ const isNegative = ({ expected }: Expectation): boolean =>
 /** Sentences a cluster, then the number of claims a family, positive and negative. */
 export const promisesText = (lab: Lab, expectations: readonly Expectation[], paint: Paint = plain): string => {
   const clusters = lab.clusters.map((cluster) => {
-    const lines = sentences[cluster.model](cluster).map((sentence) => `  ${sentence}\n`);
-    return `${paint('strong', cluster.name)} is ${modelNames[cluster.model]}.\n${lines.join('')}`;
+    const { custom, model } = cluster;
+    const lines = custom === null ? sentences[model](cluster) : customSentences(custom);
+    const name = custom === null ? modelNames[model] : `a network of its own kind, wired like ${modelNames[model]}`;
+    return `${paint('strong', cluster.name)} is ${name}.\n${lines.map((line) => `  ${line}\n`).join('')}`;
   });
   const rows = [...byFamily(expectations)].map(([family, claims]) => {
     const negative = claims.filter(isNegative).length;

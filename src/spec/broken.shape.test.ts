@@ -47,7 +47,7 @@ test(
   ],
 );
 test('a model that does not exist', refused, broken({ 'model: island': 'model: iland' }), [
-  '5:12: model must be flat, isolated, island or archipelago, not "iland" | did you mean island?',
+  '5:12: model must be flat, isolated, island, archipelago or custom, not "iland" | did you mean island?',
 ]);
 test('a data plane that does not exist', refused, broken({ 'model: island': 'model: island\n    dataplane: geneve' }), [
   '6:16: dataplane must be routed or vxlan, not "geneve" | How packets get from node to node: routed as they are, or inside VXLAN, an overlay on the larger network; for example dataplane: vxlan',

@@ -33,10 +33,15 @@ export const checkCustom = (draft: Draft, report: Report): void => {
       notCustom(cluster, report);
       continue;
     }
-    for (const key of ['wiring', 'promises'] as const) if (cluster.custom[key] === null) missing(cluster, key, report);
     checkWiring(cluster, report);
     checkPromises(draft, cluster, report);
   }
+};
+
+/** Not asked of a file in which what is missing may only be misspelt. */
+export const checkDeclared = ({ clusters }: Draft, report: Report): void => {
+  for (const cluster of clusters.filter(({ custom }) => custom.declared))
+    for (const key of ['wiring', 'promises'] as const) if (cluster.custom[key] === null) missing(cluster, key, report);
 };
 
 const notCustom = ({ name, path, model, custom }: DraftCluster, report: Report): void => {

@@ -4,7 +4,7 @@ import { SpecError, type SpecProblem } from '../errors.ts';
 import { lastUsable } from './address.ts';
 import { allocate } from './allocate.ts';
 import { checkArchipelagos } from './archipelago.ts';
-import { checkCustom, customOf } from './custom.ts';
+import { checkCustom, checkDeclared, customOf } from './custom.ts';
 import { readDocument } from './document.ts';
 import type { Draft, DraftCluster, Placed } from './draft.ts';
 import { checkDuplicates } from './duplicates.ts';
@@ -74,6 +74,7 @@ const draftOf = (read: { readonly value: unknown; readonly partial: boolean }, r
   if (!partial) {
     checkPopulation(draft, report);
     checkEndpoints(draft, report);
+    checkDeclared(draft, report);
   }
   for (const check of checksOfAll) check(draft, report);
   for (const network of draftsOf(draft)) for (const check of checksOfNetworks) check(network, report);

@@ -55,21 +55,15 @@ const nameOf = ({ word, machine }: End): PromiseEnd => {
 
 type Machines = ReadonlyMap<string, End>;
 
-/** All that can stand at an end: the cluster's own, and whoever else is on the larger network. */
-const machinesAround = (draft: Draft, cluster: DraftCluster): Machines => {
-  const { hosts, clusters } = mainDraft(draft);
-  const end = (is: End['is'], machine: NonNullable<End['machine']>): readonly [string, End] => [
-    machine.name,
-    { is, word: machine.name, machine },
+/** All that rows may name: the cluster's own machines, and hosts. Other clusters have nodes that may stand in for pods. */
+const machinesAround = (draft: Draft, { nodes }: DraftCluster): Machines => {
+  const end = (is: End['is'], { name, addresses }: NonNullable<End['machine']>): readonly [string, End] => [
+    name,
+    { is, word: name, machine: { name, addresses } },
   ];
   return new Map([
-    ...hosts.map((host) => end('outside', host)),
-    ...clusters.flatMap(({ name, nodes }) =>
-      nodes.flatMap((node) => [
-        end(name === cluster.name ? 'node' : 'outside', node),
-        ...node.pods.map((pod) => end(name === cluster.name ? 'pod' : 'outside', pod)),
-      ]),
-    ),
+    ...draft.hosts.map((host) => end('outside', host)),
+    ...nodes.flatMap((node) => [end('node', node), ...node.pods.map((pod) => end('pod', pod))]),
   ]);
 };
 
@@ -80,13 +74,14 @@ const endOf = (word: string, machines: Machines): End | null => {
 
 export const checkPromises = (draft: Draft, cluster: DraftCluster, report: Report): void => {
   const machines = machinesAround(draft, cluster);
+  const others = mainDraft(draft).clusters.length > 1;
   const rows = (cluster.custom.promises ?? []).flatMap((row, index) => {
     const path = [...cluster.path, 'promises', index];
     const from = known(row.from, { machines, path: [...path, 'from'], report });
     const to = known(row.to, { machines, path: [...path, 'to'], report });
     if (from === null || to === null) return [];
     const said = { row, path, from, to };
-    if (!isAWay(said, report) || isNobodyThere(said, { machines, cluster, report })) return [];
+    if (!isAWay(said, report) || isNobodyThere(said, { machines, cluster, others, report })) return [];
     checkSees(said, cluster, report);
     return [said];
   });
@@ -121,12 +116,19 @@ const isAWay = ({ path, from, to }: Said, report: Report): boolean => {
   return true;
 };
 
-type Where = { readonly machines: Machines; readonly cluster: DraftCluster; readonly report: Report };
+type Where = {
+  readonly machines: Machines;
+  readonly cluster: DraftCluster;
+  /** There are other clusters on the larger network, who are outside too. */
+  readonly others: boolean;
+  readonly report: Report;
+};
 
 /** A row that nothing in this lab can ever test is a mistake, or will be forgotten. */
-const isNobodyThere = ({ row, path, from, to }: Said, { machines, cluster, report }: Where): boolean => {
-  const there = [...machines.values()];
-  const absent = [from, to].find(({ is, machine }) => machine === null && !there.some((end) => end.is === is));
+const isNobodyThere = ({ row, path, from, to }: Said, { machines, cluster, others, report }: Where): boolean => {
+  const there = new Set([...machines.values()].map(({ is }) => is));
+  if (others) there.add('outside');
+  const absent = [from, to].find(({ is }) => !there.has(is));
   const alone = to.word === 'other-nodes' && cluster.nodes.length < 2;
   const without = cluster.podCidrs.every(({ range }) => range.family !== (row.family ?? range.family));
   if (absent === undefined && !alone && !without) return false;
