@@ -1,7 +1,8 @@
 // Custom: a network that is none of the other models, and promises what its own matrix says. Of the rows that speak of a
 // flow the most precise is heard; of what no row speaks nothing is claimed, and that goes for leaks as well.
 
-import type { Custom, Node, Pod, PromisedSource, PromiseEnd, PromiseRow } from '../spec/lab.ts';
+import type { Node, Pod } from '../spec/lab.ts';
+import type { Custom, PromisedSource, PromiseEnd, PromiseRow } from '../spec/matrix.ts';
 import type { Kind } from './flows.ts';
 import type { Promises, Reach } from './promises.ts';
 

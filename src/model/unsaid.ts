@@ -2,7 +2,8 @@
 
 import { familyOf } from '../spec/address.ts';
 import { around } from '../spec/isolated.ts';
-import type { Cluster, Family, Lab, PromiseRow } from '../spec/lab.ts';
+import type { Cluster, Family, Lab } from '../spec/lab.ts';
+import type { PromiseRow } from '../spec/matrix.ts';
 import type { Kind } from './flows.ts';
 
 /** A way on which the matrix says nothing of all who might take it; of one protocol or family, or (null) of all. */

@@ -1,7 +1,7 @@
 // The matrix of a custom cluster in words.
 
 import type { Crossing } from './graph-crossings.ts';
-import type { Custom, PromisedSource, PromiseEnd, PromiseRow } from '../spec/lab.ts';
+import type { Custom, PromisedSource, PromiseEnd, PromiseRow } from '../spec/matrix.ts';
 
 /** `pods to outside: seen as the pod's node.`; what no row speaks of is left open. */
 export const customSentences = ({ promises }: Custom): readonly string[] => [

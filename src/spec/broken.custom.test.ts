@@ -26,7 +26,7 @@ test(
   ],
 );
 test('a wiring that does not exist', refused, custom('island-ish', out), [
-  '6:13: wiring must be flat or island or a map, not "island-ish" | For model custom: how it is built. What it promises is in promises, and checked whatever stands here; for example wiring: flat',
+  '6:13: wiring must be flat or island, not "island-ish" | For model custom: how it is built. What it promises is in promises, and checked whatever stands here; for example wiring: flat',
 ]);
 test('open pods of a flat wiring', refused, custom('{ like: flat, open: [pod-a] }', out), [
   '6:27: open of cluster east: wired like a flat network, core has a route to each of its pods | remove open, or write like: island',

@@ -41,7 +41,7 @@ test(
   ],
 );
 test('a model for one family alone', refused, dual({ 'model: island': 'model: { ipv4: island }' }), [
-  '5:5: missing key "ipv6" | flat: pods have addresses of the larger network; isolated: the cluster has a larger network of its own; island: pods have a network of their own; archipelago: several clusters share one; for example model: island',
+  '5:5: missing key "ipv6" | flat: pods have addresses of the larger network; isolated: the cluster has a larger network of its own; island: pods have a network of their own; archipelago: several clusters share one; custom: what promises says; for example model: island',
 ]);
 test('a model that does not exist, in one family', refused, dual(models('island', 'flatt')), [
   '5:34: ipv6 must be flat, isolated, island or archipelago, not "flatt" | did you mean flat?',

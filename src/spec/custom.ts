@@ -3,7 +3,7 @@
 
 import type { Draft, DraftCluster } from './draft.ts';
 import { quote, type Path, type Report } from './finding.ts';
-import type { Custom } from './lab.ts';
+import type { Custom } from './matrix.ts';
 import { checkPromises, rowsOf } from './promise-rows.ts';
 import type { ClusterFile } from './schema.ts';
 import type { WiringFile } from './schema-custom.ts';

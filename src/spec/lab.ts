@@ -1,6 +1,8 @@
 // A lab as the rest of the program sees it: everything resolved, every address written out, nothing optional that
 // the file may leave out. `parse.ts` makes one from a lab file; nobody else does.
 
+import type { Custom } from './matrix.ts';
+
 /** IP version. */
 export type Family = 4 | 6;
 
@@ -102,30 +104,6 @@ export type MasqueradeException = {
    */
   readonly routedBack: boolean;
 };
-
-/** A network that is none of the models, and promises what its own matrix says. */
-export type Custom = {
-  /** Pods of an island to which core has a route all the same. */
-  readonly open: readonly string[];
-  /** Pods of a flat cluster begin nothing with anybody outside. */
-  readonly closed: boolean;
-  readonly promises: readonly PromiseRow[];
-};
-
-/** Of the rows that speak of a flow, that which names most machines, and then most of protocol and family, is heard. */
-export type PromiseRow = {
-  readonly from: PromiseEnd;
-  readonly to: PromiseEnd;
-  /** Whose address may be seen; nobody's when it must never be reached. */
-  readonly sees: readonly PromisedSource[];
-  readonly protocol: Transport | 'icmp' | null;
-  readonly family: Family | null;
-};
-
-export type PromiseEnd = 'pods' | 'nodes' | 'other-nodes' | 'outside' | Host;
-
-/** The caller itself, the node of the pod that calls or is called, or a node by which pods leave. */
-export type PromisedSource = 'client' | 'node' | { readonly gateway: string };
 
 /** A node of the cluster by which some of its pods leave, wherever they run. */
 export type EgressGateway = {

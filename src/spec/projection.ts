@@ -3,6 +3,7 @@
 import { familyOf } from './address.ts';
 import type { Cluster, Family, Host, Lab, Node, Service } from './lab.ts';
 import { mannerIn } from './manner.ts';
+import type { PromiseRow } from './matrix.ts';
 
 /** Does a cluster do one thing in IPv4 and another in IPv6? Then the lab is best looked at one family at a time. */
 export const isMixed = ({ clusters }: Lab): boolean => clusters.some(({ ipv6 }) => ipv6 !== null);
@@ -35,9 +36,10 @@ const addressed = <Machine extends Pick<Host, 'addresses'>>(machine: Machine, fa
 });
 
 const clusterIn = (cluster: Cluster, family: Family): Cluster => {
-  const { own, nodes, services, proxies, podCidrs, serviceCidrs } = cluster;
+  const { custom, own, nodes, services, proxies, podCidrs, serviceCidrs } = cluster;
   return {
     ...mannered(cluster, family),
+    custom: custom === null ? null : { ...custom, promises: custom.promises.map((row) => rowIn(row, family)) },
     own: own === null ? null : { ...own, ...surroundings(own, family) },
     podCidrs: those(podCidrs, family),
     serviceCidrs: those(serviceCidrs, family),
@@ -46,6 +48,12 @@ const clusterIn = (cluster: Cluster, family: Family): Cluster => {
     proxies: proxies.map((proxy) => ({ ...addressed(proxy, family), legs: those(proxy.legs, family) })),
   };
 };
+
+const rowIn = (row: PromiseRow, family: Family): PromiseRow => ({
+  ...row,
+  from: typeof row.from === 'string' ? row.from : addressed(row.from, family),
+  to: typeof row.to === 'string' ? row.to : addressed(row.to, family),
+});
 
 /** What says of a flat cluster how it is found says nothing of an island, and the other way round. */
 const mannered = (cluster: Cluster, family: Family): Cluster => {

@@ -4,7 +4,7 @@
 import type { Draft, DraftCluster } from './draft.ts';
 import { oneOf, type Path, quote, type Report } from './finding.ts';
 import { mainDraft } from './isolated.ts';
-import type { PromisedSource, PromiseEnd, PromiseRow } from './lab.ts';
+import type { PromisedSource, PromiseEnd, PromiseRow } from './matrix.ts';
 import type { PromiseFile } from './schema-custom.ts';
 import { checkDistinct, type End, type Said } from './promise-conflicts.ts';
 import { suggest } from './suggest.ts';
