@@ -6,8 +6,10 @@ import { LabError } from '../errors.ts';
 import type { Netns } from '../linux/netns.ts';
 import { endText } from '../linux/packet.ts';
 import { openListening } from '../linux/socket.ts';
+import { connectServer } from './connect.ts';
 import { httpServer } from './http.ts';
 import type { Proxy } from './proxy.ts';
+import { socksServer } from './socks.ts';
 import { tcpServer } from './tcp.ts';
 
 const backlog = 4096;
@@ -48,6 +50,10 @@ const serverOf = (netns: Netns, proxy: Proxy): Server => {
       return tcpServer(netns, proxy);
     case 'http':
       return httpServer(netns, proxy);
+    case 'connect':
+      return connectServer(netns, proxy);
+    case 'socks5':
+      return socksServer(netns, proxy);
   }
 };
 

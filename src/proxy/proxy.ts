@@ -7,7 +7,16 @@ export type Proxy = {
   /** The machine that it runs on, whose addresses its own connections have. */
   readonly machine: string;
   readonly listen: Endpoint;
-} & (TcpProxy | HttpProxy);
+} & (TcpProxy | HttpProxy | ForwardProxy);
+
+/** The client says where it wants to go: by HTTP's CONNECT (RFC 9110, 9.3.6), or by SOCKS 5 (RFC 1928). */
+export type ForwardProxy = {
+  readonly kind: 'connect' | 'socks5';
+  /** Ranges that clients may go to. */
+  readonly allow: readonly string[];
+  /** Ranges inside those where nobody may go all the same. */
+  readonly deny: readonly string[];
+};
 
 /** L4: passes on bytes, whatever they mean. */
 export type TcpProxy = {

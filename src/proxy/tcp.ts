@@ -2,6 +2,7 @@
 // nothing when there is not: that is what a proxy at this layer can say.
 
 import { createServer, type Server, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Netns } from '../linux/netns.ts';
 import { dial, inTurn } from './dial.ts';
 import { proxyHeader } from './proxy-header.ts';
@@ -19,7 +20,7 @@ export const tcpServer = (netns: Netns, { to, proxyProtocol }: TcpProxy): Server
 };
 
 /** Each end hears what the other one says, and that it has finished; when one breaks, so does the other. */
-const join = (client: Socket, upstream: Socket): void => {
+export const join = (client: Duplex, upstream: Socket): void => {
   client.pipe(upstream);
   upstream.pipe(client);
   // What broke is said to nobody but by hanging up.
@@ -28,7 +29,7 @@ const join = (client: Socket, upstream: Socket): void => {
 };
 
 /** Whatever still comes is taken and thrown away: left unread, it would turn the end into a reset. */
-const hangUp = (client: Socket): void => {
+export const hangUp = (client: Duplex): void => {
   client.on('error', () => client.destroy());
   client.resume();
   client.end();
