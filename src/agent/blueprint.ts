@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { egressProxiesOf } from '../plan/egress-proxy.ts';
 import { listenersOf } from '../plan/listeners.ts';
 import { planOf } from '../plan/plan.ts';
 import { proxiesOf } from '../plan/proxies.ts';
@@ -12,7 +13,7 @@ import type { Blueprint } from './protocol.ts';
 export const blueprintOf = (lab: Lab, source: string): Blueprint => {
   const plan = planOf(lab);
   const listeners = listenersOf(lab);
-  const proxies = proxiesOf(lab);
+  const proxies = [...proxiesOf(lab), ...egressProxiesOf(lab)];
   const fingerprint = createHash('sha256').update(JSON.stringify({ lab, plan, listeners, proxies })).digest('hex');
   return { plan, listeners, proxies, fingerprint, source };
 };

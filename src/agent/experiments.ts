@@ -1,7 +1,7 @@
 // What comes over the socket to be sent, looked at before it is: a probe that breaks half-way breaks others with it.
 
 import { UsageError } from '../errors.ts';
-import { type Experiment, type Flow, loneSegments } from '../probe/flow.ts';
+import { type Experiment, type Flow, loneSegments, type Through } from '../probe/flow.ts';
 
 /** More tries prove no more, and keep everybody else waiting. */
 const mostTries = 1000;
@@ -26,9 +26,16 @@ const smallestPacket = 128;
 const isText = (value: unknown): boolean => typeof value === 'string';
 const isHeader = (value: unknown): boolean => typeof value === 'string' && /^[ -~]{0,253}$/.test(value);
 
+const isProxy = ({ kind, machine, address, port }: Through): boolean =>
+  [kind, machine, address].every(isText) &&
+  /^(connect|socks5)$/.test(kind) &&
+  Number.isInteger(port) &&
+  port > 0 &&
+  port < 65_536;
+
 const mustBeFlow = (flow: Flow): void => {
   const { from, to, sourcePort = 0, padding = 0, packetSize = smallestPacket } = flow;
-  const { injected, nextHop, lone, http } = flow;
+  const { injected, nextHop, lone, http, through } = flow;
   if (typeof from !== 'string' || typeof to?.address !== 'string' || !Array.isArray(to.machines))
     throw new UsageError('a flow has a sender, an address, and the machines that may answer');
   for (const port of [to.port ?? 0, sourcePort])
@@ -40,6 +47,8 @@ const mustBeFlow = (flow: Flow): void => {
   if (lone !== undefined && !loneSegments.includes(lone))
     throw new UsageError(`a lone segment is one of ${loneSegments.join(', ')}, not ${lone}`);
   if (nextHop !== undefined && !isText(nextHop)) throw new UsageError('a next hop is an address');
+  if (through !== undefined && !isProxy(through))
+    throw new UsageError('a proxy speaks connect or socks5, at an address and a port');
   if (http !== undefined && ![http.host, http.forwardedFor ?? ''].every(isHeader))
     throw new UsageError('a Host header is one line of text, and so is X-Forwarded-For');
   if (injected !== undefined && !(isText(injected.node) && isText(injected.address) && isText(injected.source ?? '')))

@@ -71,6 +71,7 @@ const cluster = (name: string, web: Service): Lab['clusters'][number] => ({
   routing: 'static',
   bgpDaemon: 'bird',
   masqueradeExceptions: [],
+  egressProxies: [],
   ipam: 'node-range',
   ipv6: null,
   underlay: 4,

@@ -59,6 +59,8 @@ export type Expected = {
   /** No machine may see the request oftener than it was sent. Only for a negative. */
   readonly singlePass?: true;
   readonly translations?: number;
+  /** What a proxy must answer that does not go on. */
+  readonly proxySaid?: string;
   readonly answeredFrom?: string;
   readonly closedBothSides?: true;
   /** Nowhere on its way the request was seen in fragments. */

@@ -9,6 +9,7 @@ import { apartClaims } from './apart.ts';
 import { archipelago } from './archipelago.ts';
 import { clusterClaims } from './clusters.ts';
 import { egressGatewayClaims } from './egress-gateway.ts';
+import { egressProxyClaims } from './egress-proxy.ts';
 import type { Expectation } from './expectation.ts';
 import type { Kind } from './flows.ts';
 import { custom } from './custom.ts';
@@ -49,6 +50,7 @@ export const families = {
   outbound: outboundClaims,
   exceptions: exceptionClaims,
   egress: egressGatewayClaims,
+  egressProxies: egressProxyClaims,
   protocols: protocolClaims,
   mtu: mtuClaims,
   services: serviceClaims,

@@ -10,7 +10,7 @@ export const flat = (cluster: Cluster): Promises => ({
   outsideToPod: (host) => ({ owners: [host.name], translations: 0 }),
   outsideToNode: (host) => ({ owners: [host.name], translations: 0 }),
   podToOutside: (pod, node, to) =>
-    cluster.egress === 'none'
+    cluster.egress !== 'masquerade'
       ? { owners: [pod.name], translations: 0 }
       : (seenAsItself(cluster, pod, to) ?? { owners: [node.name], translations: 1 }),
   nodeToOutside: (node) => ({ owners: [node.name], translations: 0 }),

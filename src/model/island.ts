@@ -6,10 +6,7 @@ import { exceptionFor, seenAsItself } from './masquerade-exceptions.ts';
 import type { Promises, Reach } from './promises.ts';
 
 export const island = (cluster: Cluster, profile: Profile): Promises => ({
-  sentence:
-    cluster.egress === 'masquerade'
-      ? 'pods reach the larger network by masquerading as their node; nothing there reaches a pod, except through a gateway'
-      : 'pods have no way out and nothing in the larger network reaches them, except through a gateway',
+  sentence: sentences[cluster.egress],
   // A way back is a way in, unless nodes ask who began.
   outsideToPod: (host, _pod, from) =>
     profile === 'textbook' && exceptionFor(cluster, from)?.routedBack === true
@@ -23,15 +20,27 @@ export const island = (cluster: Cluster, profile: Profile): Promises => ({
   podRangesAreRouted: false,
 });
 
+const sentences = {
+  masquerade:
+    'pods reach the larger network by masquerading as their node; nothing there reaches a pod, except through a gateway',
+  proxy: 'pods reach the larger network by a proxy alone; nothing there reaches a pod, except through a gateway',
+  none: 'pods have no way out and nothing in the larger network reaches them, except through a gateway',
+} as const satisfies Record<Cluster['egress'], string>;
+
 type Leaving = { readonly pod: Pod; readonly node: Node; readonly to: string };
 
 const outwards = (cluster: Cluster, { pod, node, to }: Leaving): Reach => {
-  if (cluster.egress === 'none') return 'never';
+  // Where a proxy is the way out, it is so for the proxy's own pod, too.
+  const goes = cluster.egress === 'masquerade' || (cluster.egress === 'proxy' && runsProxy(cluster, pod));
+  if (!goes) return 'never';
   const exit = exitOf(cluster, pod);
   // Whoever leaves by an egress gateway is known by its address, wherever it goes.
   if (exit !== null) return { owners: [exit], translations: 1 };
   return seenAsItself(cluster, pod, to) ?? { owners: [node.name], translations: 1 };
 };
+
+const runsProxy = ({ egressProxies }: Cluster, { name }: Pod): boolean =>
+  egressProxies.some(({ machine }) => machine === name);
 
 /** The node by which a pod leaves that was chosen for the egress gateway; null for every other pod. */
 const exitOf = ({ egressGateway }: Cluster, { name }: Pod): string | null =>

@@ -50,6 +50,7 @@ const cluster = (pick: Choose): Cluster => ({
   routing: 'static',
   bgpDaemon: 'bird',
   masqueradeExceptions: [],
+  egressProxies: [],
   ipam: 'node-range',
   egressGateway: null,
   proxies: [],

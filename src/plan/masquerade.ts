@@ -2,6 +2,7 @@
 
 import { archipelagoOf } from './members.ts';
 import { mainLink } from './fabric.ts';
+import { waysToProxies } from './egress-proxy.ts';
 import { inFamily } from './family.ts';
 import { anyOf, type Chains, enteredHere, headerOf } from './nft.ts';
 import { sourcesAt } from './pods.ts';
@@ -12,7 +13,7 @@ export const masquerade = (seat: Seat): Chains => {
   if (inFamily(family, cluster.podCidrs).length === 0) return {};
   const translated = cluster.services.length > 0 ? [`meta mark ${enteredHere} masquerade`] : [];
   if (sourcesAt(node, family).length === 0) return { postrouting: translated };
-  if (cluster.egress === 'none' && cluster.model !== 'flat') return noWayOut(seat, translated);
+  if (cluster.egress !== 'masquerade' && cluster.model !== 'flat') return noWayOut(seat, translated);
   const { podCidrs } = archipelagoOf(seat.lab, cluster);
   const egress = [
     '# to anybody but a pod: out there nobody knows the way back to a pod',
@@ -46,11 +47,17 @@ const noWayOut = (seat: Seat, translated: readonly string[]): Chains => {
   );
   const prohibited = family === 4 ? 'icmp admin-prohibited' : 'icmpv6 admin-prohibited';
   const toNodes = `${headerOf(family)} daddr`;
+  const proxies = waysToProxies(seat);
   return {
     forward: [
+      ...proxies.forward,
       '# no way out: only what answers, and what is meant for a node of the cluster',
       `${podsOf(seat)} oifname "${mainLink}" ${toNodes} != ${anyOf(nodes)} ct state != { established, related } reject with ${prohibited}`,
     ],
-    postrouting: [...translated, `${podsOf(seat)} oifname "${mainLink}" ${toNodes} ${anyOf(nodes)} masquerade`],
+    postrouting: [
+      ...translated,
+      ...proxies.postrouting,
+      `${podsOf(seat)} oifname "${mainLink}" ${toNodes} ${anyOf(nodes)} masquerade`,
+    ],
   };
 };

@@ -2,13 +2,13 @@
 
 import { familyOf } from '../spec/address.ts';
 import type { Cluster, Entrance, Family, Lab, ProxyGateway, Service } from '../spec/lab.ts';
-import type { Endpoint, HttpProxy, Proxy, TcpProxy } from '../proxy/proxy.ts';
+import type { At, Endpoint, HttpProxy, TcpProxy } from '../proxy/proxy.ts';
 import { modelIn } from '../spec/manner.ts';
 import { endpointsOn } from './endpoints.ts';
 import { inFamily } from './family.ts';
 
 /** One for every address and port on which a proxy listens. */
-export const proxiesOf = ({ clusters }: Lab): readonly Proxy[] =>
+export const proxiesOf = ({ clusters }: Lab): readonly (At & (TcpProxy | HttpProxy))[] =>
   clusters.flatMap((cluster) =>
     cluster.proxies.flatMap((gateway) =>
       gateway.entrances.flatMap((entrance) =>

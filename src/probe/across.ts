@@ -109,7 +109,7 @@ const askAll = async (
   using running = typeof opened === 'string' ? null : opened;
   const attempts = await Promise.all(tried.map(({ flow }) => flow.ask()).map(waited));
   await running?.untilQuiet();
-  const tracing = running?.tracing() ?? null;
+  const tracing = running?.tracing(attempts) ?? null;
   const owners = readOwners(netns);
   attempts.forEach((attempt, at) => {
     const one = tried[at];

@@ -24,6 +24,7 @@ export type Attempt = {
   readonly closedBothSides: boolean | null;
   /** See Observation. */
   readonly pathMtu?: number;
+  readonly proxySaid?: string;
   readonly detail: string | null;
   readonly startedUs: number;
   readonly tookMs: number;
@@ -40,7 +41,7 @@ export type Underway = {
 
 /** What a probe learned; the rest is null. */
 export type Finding = { readonly outcome: Outcome } & Partial<
-  Pick<Attempt, 'answer' | 'answeredFrom' | 'closedBothSides' | 'pathMtu' | 'detail'>
+  Pick<Attempt, 'answer' | 'answeredFrom' | 'closedBothSides' | 'pathMtu' | 'proxySaid' | 'detail'>
 >;
 
 /** What is known of an attempt as soon as it is sent. */

@@ -38,6 +38,7 @@ export const conclude = (concluding: Concluding): Observation => {
     answeredFrom: attempt.answeredFrom,
     closedBothSides: attempt.closedBothSides,
     ...(attempt.pathMtu === undefined ? {} : { pathMtu: attempt.pathMtu }),
+    ...(attempt.proxySaid === undefined ? {} : { proxySaid: attempt.proxySaid }),
     evidence: trace?.evidence ?? null,
     controls,
     detail: detailOf(outcome, concluding),
@@ -78,16 +79,18 @@ const errorOutcomes: Readonly<Record<string, Outcome>> = {
   'packet too big': 'too-big',
 };
 
-/** The request coming in at a machine that may answer it. */
-const arrivalAt = ({ to }: Flow, { arrivals }: Trace): OwnSight | undefined =>
-  arrivals.findLast(({ machine }) => to.machines.includes(machine));
+/** The request coming in at a machine that may answer it: a proxy, where that is asked first. */
+const arrivalAt = ({ to, through }: Flow, { arrivals }: Trace): OwnSight | undefined => {
+  const answering = through === undefined ? to.machines : [through.machine];
+  return arrivals.findLast(({ machine }) => answering.includes(machine));
+};
 
 // Who sent the answer is known from the capture alone where the answer does not say: echoes, refusals, ARP.
 const answerer = (outcome: Outcome, { answer }: Trace): string | null =>
   answersWithoutName.has(outcome) ? (answer?.machine ?? null) : null;
 
 const refusals: ReadonlySet<Outcome> = new Set(['refused', 'unreachable', 'too-big']);
-const fromProxies = ['not-found', 'bad-gateway'] as const;
+const fromProxies = ['not-found', 'bad-gateway', 'denied'] as const;
 const answersWithoutName: ReadonlySet<Outcome> = new Set([...refusals, ...fromProxies, 'reached', 'wrong-responder']);
 
 /** From whom the request seemed to come where it was answered, or else where it arrived. */

@@ -3,6 +3,7 @@
 
 import type { Endpoint } from '../linux/socket.ts';
 import type { Sight } from '../linux/capture.ts';
+import type { Flow } from './flow.ts';
 import { identify, type Part } from './identity.ts';
 import type { Evidence, Hop } from './observation.ts';
 import { endsOf, flowText, sourceText, destinationText, summaryOf } from './packet-text.ts';
@@ -66,6 +67,30 @@ export const traceOf = (sights: readonly OwnSight[], sender: Sender, captureDrop
     replies: sights.filter(({ part, direction }) => part === 'reply' && direction === 'out'),
     error: returned.find(({ part }) => part === 'error') ?? null,
   };
+};
+
+/**
+ * Connections that nobody of ours began, to where a proxy was asked to go: whoever made them, it is a proxy's doing. They
+ * are told from ours by their keys alone, as from a proxy's machine we may call the same target ourselves.
+ */
+export const onwardsOf = (
+  index: SightIndex,
+  ours: readonly { readonly key: string | null }[],
+  { to }: Flow,
+): readonly OwnSight[] => {
+  const known = new Set(ours.map(({ key }) => key));
+  const foreign = [...index].filter(([key]) => !known.has(key)).flatMap(([, sights]) => sights);
+  return foreign.filter(({ part, packet }) => {
+    if (part !== 'request' || packet.kind !== 'tcp') return false;
+    return packet.destination === to.address && packet.destinationPort === to.port;
+  });
+};
+
+/** The same with what a proxy sent on. */
+export const beyond = (trace: Trace, onwards: readonly OwnSight[]): Trace => {
+  const { evidence } = trace;
+  const arrived = onwards.filter(({ direction }) => direction === 'in').map(({ machine }) => machine);
+  return { ...trace, evidence: { ...evidence, seenAt: [...new Set([...evidence.seenAt, ...arrived])] } };
 };
 
 const fragmentsIn = (requests: readonly OwnSight[]): Pick<Evidence, 'fragmentsAt'> => {

@@ -25,8 +25,19 @@ export type Flow = {
   readonly lone?: LoneSegment;
   /** TCP only: the request is one of HTTP. */
   readonly http?: HttpRequest;
+  /** TCP, and UDP by SOCKS: who is asked to go on to the target. What is then said is said to that one. */
+  readonly through?: Through;
   /** UDP only. */
   readonly injected?: Injection;
+};
+
+/** A forward proxy: HTTP's CONNECT (RFC 9110, 9.3.6) or SOCKS 5 (RFC 1928). */
+export type Through = {
+  readonly kind: 'connect' | 'socks5';
+  /** The machine that it runs on. */
+  readonly machine: string;
+  readonly address: string;
+  readonly port: number;
 };
 
 /** By their flags, as port scanners call them: NULL has none, XMAS has FIN, PSH and URG. */

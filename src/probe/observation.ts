@@ -20,6 +20,8 @@ export type Outcome =
   | 'reset'
   /** ICMP network, host or admin unreachable, or no route at the sender. */
   | 'unreachable'
+  /** A proxy that was asked to go on says that it will not. */
+  | 'denied'
   | 'too-big'
   /** The request never arrived at the target. */
   | 'lost'
@@ -54,6 +56,8 @@ export type Observation = {
   readonly closedBothSides: boolean | null;
   /** `too-big` only: the largest packet that the sender's kernel was told of. */
   readonly pathMtu?: number;
+  /** What a proxy answered that did not go on: `HTTP 403`, `SOCKS 2`. */
+  readonly proxySaid?: string;
   /** Only with capture. */
   readonly evidence: Evidence | null;
   /** Outcomes of the control flows, in order: before, then after. Null without controls. */

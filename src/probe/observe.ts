@@ -96,13 +96,17 @@ const observeCaptured = async (round: Round): Promise<Results> => {
   using running = await open(round.capture);
   const attempts = await sendAll(flowsOf(round.experiments), starting(round.netns, true));
   await running.watch?.untilQuiet();
-  return concludeTries(round, attempts, look(running));
+  return concludeTries(round, attempts, look(running, attempts));
 };
 
 const observeSandwich = async (round: Round): Promise<Results> => {
   using running = await open(round.capture);
-  const { attempts, controlsOf } = await sendSandwich(round.experiments, starting(round.netns, true), running.watch);
-  const looked = look(running);
+  const { attempts, controlsOf, ours } = await sendSandwich(
+    round.experiments,
+    starting(round.netns, true),
+    running.watch,
+  );
+  const looked = look(running, ours);
   const concluding = concludeWith(round.owners, looked);
   return round.experiments.map((experiment, index) => {
     const controls = controlsOf(experiment, (flow, attempt) => concluding(flow, attempt, null).outcome);
@@ -129,7 +133,10 @@ const open = async (capture: Capture): Promise<Running> => {
   return { watch: opened, detail: null, [Symbol.dispose]: () => opened[Symbol.dispose]() };
 };
 
-const look = (running: Running): Looked => ({ tracing: running.watch?.tracing() ?? null, detail: running.detail });
+const look = ({ watch: watching, detail }: Running, ours: readonly Attempt[]): Looked => ({
+  tracing: watching?.tracing(ours) ?? null,
+  detail,
+});
 
 const concludeWith =
   (owners: Owners, { tracing, detail }: Looked) =>

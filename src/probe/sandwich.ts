@@ -12,6 +12,8 @@ import type { Watch } from './watch.ts';
 export type Sandwich = {
   /** One list an experiment, one attempt a try. */
   readonly attempts: readonly (readonly Attempt[])[];
+  /** Those and the controls'. */
+  readonly ours: readonly Attempt[];
   /** Outcomes are for `outcomeOf` to say, which knows the capture. */
   readonly controlsOf: (
     experiment: Experiment,
@@ -41,6 +43,7 @@ export const sendSandwich = async (
   const places = new Map([...controls.keys()].map((key, index) => [key, index]));
   return {
     attempts,
+    ours: [...before, ...after, ...attempts.flat()],
     controlsOf: (experiment, outcomeOf) =>
       [before, after].flatMap((round) =>
         experiment.controls.flatMap((flow) => {

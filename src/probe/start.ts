@@ -25,6 +25,7 @@ export const startProbe = (netns: ReadonlyMap<string, Netns>, flow: Flow, captur
       return startBy(where, flow, (mark) => startTcp(where, flow, { captured, mark }));
     case 'udp':
       if (flow.injected !== undefined) return startInjected(netns, where, flow);
+      if (flow.through !== undefined) return startTcp(where, flow, { captured });
       return startBy(where, flow, (mark) => startUdp(where, flow, mark));
     case 'icmp':
       return startIcmp(where, flow);

@@ -97,7 +97,7 @@ const concludeAll = async (
   { experiments, running }: Seen,
 ): Promise<ReadonlyMap<Experiment, readonly Observation[]>> => {
   const attempts = await settle(sent.map(({ underway }) => underway));
-  const tracing = running?.tracing() ?? null;
+  const tracing = running?.tracing(attempts) ?? null;
   const owners = readOwners(netns);
   const seen = sent.flatMap(({ experiment, when }, at) => {
     const attempt = attempts[at];

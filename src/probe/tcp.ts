@@ -11,13 +11,14 @@ import type { Flow } from './flow.ts';
 import { judgeReply, requestText } from './greeting.ts';
 import { converseHttp } from './http.ts';
 import { sequenceKey } from './identity.ts';
+import { askProxy, type Line } from './through.ts';
 
 /** `captured`: learn the SYN's sequence number too, by which a capture knows it. `mark`: see `detour.ts`. */
 export type Sending = { readonly captured: boolean; readonly mark?: number | undefined };
 
 export const startTcp = (netns: Netns, flow: Flow, { captured, mark }: Sending): Underway =>
   attemptOf((settle) => {
-    const to = { address: flow.to.address, port: portOf(flow) };
+    const to = flow.through ?? { address: flow.to.address, port: portOf(flow) };
     const { fd, local, errno } = openConnecting(netns, to, { sourcePort: flow.sourcePort, mark });
     const sequence = captured ? initialSequence(fd) : null;
     const begun = { local, key: sequence === null ? null : sequenceKey(sequence) };
@@ -26,7 +27,9 @@ export const startTcp = (netns: Netns, flow: Flow, { captured, mark }: Sending):
       settle(failure(getSystemErrorName(-errno), getSystemErrorMessage(-errno)));
       return { begun };
     }
-    return { begun, ...(flow.http === undefined ? converse : converseHttp)(fd, flow, settle) };
+    if (flow.http !== undefined) return { begun, ...converseHttp(fd, flow, settle) };
+    const line = { fd, socket: new Socket({ fd, readable: true, writable: true }) };
+    return { begun, ...(flow.through === undefined ? converse : converseThrough)(line, flow, settle) };
   });
 
 export const portOf = ({ to }: Flow): number => {
@@ -34,10 +37,10 @@ export const portOf = ({ to }: Flow): number => {
   return to.port;
 };
 
-/** Hands the socket to Node and talks. */
-const converse = (fd: number, flow: Flow, settle: Settle): Required<Omit<Sent, 'begun'>> => {
+type Conversation = Required<Omit<Sent, 'begun'>>;
+
+const converse = ({ fd, socket }: Line, flow: Flow, settle: Settle): Conversation => {
   const nonce = newNonce();
-  const socket = new Socket({ fd, readable: true, writable: true });
   let text = '';
   let finding: Finding | null = null;
   const finish = (last: Finding): void => {
@@ -62,6 +65,21 @@ const converse = (fd: number, flow: Flow, settle: Settle): Required<Omit<Sent, '
     else finish(isTalking() ? silent : { outcome: 'lost' });
   };
   return { giveUp, isTalking };
+};
+
+/** Asks the proxy first; once it has gone on, the rest is as with anybody. */
+const converseThrough = (line: Line, flow: Flow, settle: Settle): Conversation => {
+  let beyond: Conversation | null = null;
+  const asking = askProxy(line, flow, (answer) => {
+    if ('finding' in answer) return settle(answer.finding);
+    if (answer.left.length > 0) line.socket.unshift(answer.left);
+    beyond = converse(line, flow, settle);
+    line.socket.resume();
+  });
+  return {
+    isTalking: () => (beyond ?? asking).isTalking(),
+    giveUp: () => (beyond ?? asking).giveUp(),
+  };
 };
 
 const longestAnswer = 65536;

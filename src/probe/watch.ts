@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Capture, Sight } from '../linux/capture.ts';
 import { SystemError } from '../linux/libc.ts';
 import type { Attempt } from './attempt.ts';
-import { indexSights, type SightIndex, type Trace, traceOf } from './evidence.ts';
+import { beyond, indexSights, onwardsOf, type SightIndex, type Trace, traceOf } from './evidence.ts';
 import type { Flow } from './flow.ts';
 
 export type Watch = Disposable & {
@@ -12,8 +12,8 @@ export type Watch = Disposable & {
   readonly drain: () => number;
   /** Returns when nothing more comes. */
   readonly untilQuiet: () => Promise<void>;
-  /** How an attempt's traces are found from now on. */
-  readonly tracing: () => Tracing;
+  /** How an attempt's traces are found from now on; `ours` are all that were sent meanwhile. */
+  readonly tracing: (ours: readonly Attempt[]) => Tracing;
 };
 
 /** Null for an attempt whose packets cannot be told from others. */
@@ -43,9 +43,10 @@ export const watch = async (capture: Capture): Promise<Watch | string> => {
   return {
     drain,
     untilQuiet: () => untilQuiet(drain),
-    tracing: () => {
+    tracing: (ours) => {
       drain();
-      return tracingIn(indexSights(sights.toSorted((a, b) => a.atUs - b.atUs)), capture.drops());
+      const index = indexSights(sights.toSorted((a, b) => a.atUs - b.atUs));
+      return tracingIn({ index, drops: capture.drops(), ours });
     },
     [Symbol.dispose]: () => {
       clearInterval(timer);
@@ -63,12 +64,16 @@ const untilQuiet = async (drain: () => number): Promise<void> => {
   }
 };
 
+type Tracked = { readonly index: SightIndex; readonly drops: number; readonly ours: readonly Attempt[] };
+
 const tracingIn =
-  (index: SightIndex, drops: number): Tracing =>
-  ({ from, to }, { key, local, startedUs }) => {
+  ({ index, drops, ours }: Tracked): Tracing =>
+  (flow, { key, local, startedUs }) => {
     if (key === null) return null;
     // ARP requests for the same address are all alike: those of earlier attempts are told apart by time.
     const sights = (index.get(key) ?? []).filter(({ atUs }) => atUs >= startedUs);
-    const sender = { machine: from, local, to: { address: to.address, port: to.port ?? null }, startedUs };
-    return traceOf(sights, sender, drops);
+    const { address, port = null } = flow.through ?? flow.to;
+    const sender = { machine: flow.from, local, to: { address, port }, startedUs };
+    const trace = traceOf(sights, sender, drops);
+    return flow.through === undefined || flow.protocol !== 'tcp' ? trace : beyond(trace, onwardsOf(index, ours, flow));
   };

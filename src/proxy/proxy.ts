@@ -2,12 +2,15 @@
 
 export type Endpoint = { readonly address: string; readonly port: number };
 
-/** One address and port on which one machine takes connections, to make others of its own for them. */
-export type Proxy = {
+/** One address and port on which one machine takes connections. */
+export type At = {
   /** The machine that it runs on, whose addresses its own connections have. */
   readonly machine: string;
   readonly listen: Endpoint;
-} & (TcpProxy | HttpProxy | ForwardProxy);
+};
+
+/** Makes connections of its own for those that it takes. */
+export type Proxy = At & (TcpProxy | HttpProxy | ForwardProxy);
 
 /** The client says where it wants to go: by HTTP's CONNECT (RFC 9110, 9.3.6), or by SOCKS 5 (RFC 1928). */
 export type ForwardProxy = {

@@ -28,6 +28,7 @@ const cluster = {
   routing: 'static',
   bgpDaemon: 'bird',
   masqueradeExceptions: [],
+  egressProxies: [],
   ipam: 'node-range',
   ipv6: null,
   underlay: 4,

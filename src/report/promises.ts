@@ -9,7 +9,7 @@ import { count, table } from './table.ts';
 
 const flat = ({ egress, masqueradeExceptions }: Cluster): readonly string[] => [
   'Pods have addresses of the larger network: whoever stands there reaches them, and they reach it.',
-  egress === 'none'
+  egress !== 'masquerade'
     ? "Nobody translates: the far end always sees the pod's own address."
     : `In ${few(masqueradeExceptions.map(({ cidr }) => cidr))} the far end sees the pod's own address, elsewhere one of its node.`,
   'Pod ranges must not overlap with anything else in the larger network.',

@@ -4,7 +4,7 @@
 import type { Range } from './address.ts';
 import type { Path } from './finding.ts';
 import type { PromiseFile, WiringFile } from './schema-custom.ts';
-import type { EgressGatewayFile } from './schema-egress.ts';
+import type { EgressGatewayFile, EgressProxyFile } from './schema-egress.ts';
 import type { ProxyFile } from './schema-proxies.ts';
 import type { Manners } from './manner.ts';
 import type { ClusterFile, ServiceFile } from './schema.ts';
@@ -34,6 +34,7 @@ export type DraftCluster = Manners & {
   /** Of its own larger network, for model isolated. */
   readonly hosts: readonly DraftHost[];
   readonly masqueradeExceptions: readonly DraftException[];
+  readonly egressProxies: readonly DraftEgressProxy[];
   readonly egressGateway: DraftEgressGateway | null;
   /** As the file says it; null where it does not. */
   readonly routing: Routing | null;
@@ -53,6 +54,13 @@ export type DraftException = {
   readonly cidr: Placed;
   /** As the file says it; null where it does not. */
   readonly routedBack: boolean | null;
+};
+
+export type DraftEgressProxy = {
+  readonly machine: string;
+  readonly path: Path;
+  readonly file: EgressProxyFile;
+  readonly allow: readonly Placed[];
 };
 
 export type DraftEgressGateway = {

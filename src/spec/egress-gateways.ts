@@ -54,8 +54,8 @@ const wayOut = (cluster: DraftCluster, { path }: DraftEgressGateway, report: Rep
   if (manners.every(({ model }) => model === 'flat')) {
     const message = `cluster ${name} is flat, and its pods are seen with their own addresses`;
     report({ path, at: 'key', message, hint: 'write model: island, or remove egressGateway' });
-  } else if (manners.every(({ egress }) => egress === 'none')) {
-    const message = `cluster ${name} has egress: none, so there is nothing that an egress gateway could let out`;
+  } else if (manners.every(({ egress }) => egress !== 'masquerade')) {
+    const message = `cluster ${name} has egress: ${cluster.egress}, so there is nothing that an egress gateway could let out`;
     report({ path, at: 'key', message, hint: 'write egress: masquerade, or remove egressGateway' });
   }
 };

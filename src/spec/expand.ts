@@ -4,6 +4,7 @@ import type {
   Draft,
   DraftCluster,
   DraftEgressGateway,
+  DraftEgressProxy,
   DraftException,
   DraftHost,
   DraftNode,
@@ -58,6 +59,7 @@ const expandCluster = (named: Named, report: Report): DraftCluster => {
     archipelago: file.archipelago ?? null,
     hosts: expandHosts(file.hosts, [...path, 'hosts'], report),
     masqueradeExceptions: exceptions(file, [...path, 'masqueradeExceptions'], report),
+    egressProxies: egressProxies(file, [...path, 'egressProxies'], report),
     egressGateway: egressGateway(file, [...path, 'egressGateway'], report),
     routing: file.routing ?? null,
     ipam: file.ipam,
@@ -83,6 +85,13 @@ const exceptions = ({ masqueradeExceptions: all = [] }: ClusterFile, path: Path,
     const { cidr, routedBack = null } = typeof its === 'string' ? { cidr: its } : its;
     const placed = readCidrs(cidr, typeof its === 'string' ? at : [...at, 'cidr'], report);
     return placed.map((one) => ({ path: at, cidr: one, routedBack }));
+  });
+
+const egressProxies = ({ egressProxies: all }: ClusterFile, at: Path, report: Report): readonly DraftEgressProxy[] =>
+  Object.entries(all).map(([machine, file]) => {
+    const path = [...at, machine];
+    const allow = file.allow.flatMap((cidr, index) => readCidrs(cidr, [...path, 'allow', index], report));
+    return { machine, path, file, allow };
   });
 
 const egressGateway = ({ egressGateway: its }: ClusterFile, path: Path, report: Report): DraftEgressGateway | null =>

@@ -15,7 +15,7 @@ export type Profile = 'textbook' | 'strict';
 export type Model = 'flat' | 'isolated' | 'island' | 'archipelago';
 
 /** What a cluster is to the larger network, which may be one thing in IPv4 and another in IPv6. */
-export type Manner = { readonly model: Model; readonly egress: 'masquerade' | 'none' };
+export type Manner = { readonly model: Model; readonly egress: 'masquerade' | 'proxy' | 'none' };
 
 /** How packets get from node to node: `routed` as they are, `vxlan` inside UDP between the nodes' own addresses. */
 export type Dataplane = 'routed' | 'vxlan';
@@ -89,6 +89,7 @@ export type Cluster = {
   readonly egress: Manner['egress'];
   /** Where pods are known with their own addresses although they are masqueraded elsewhere; no two overlap. */
   readonly masqueradeExceptions: readonly MasqueradeException[];
+  readonly egressProxies: readonly EgressProxy[];
   readonly egressGateway: EgressGateway | null;
   readonly nodes: readonly Node[];
   readonly services: readonly Service[];
@@ -103,6 +104,20 @@ export type MasqueradeException = {
    * answer. A flat network knows the way to pods from everywhere.
    */
   readonly routedBack: boolean;
+};
+
+/** What makes connections for the pods of a cluster, which tell it where to. */
+export type EgressProxy = {
+  /** A host of the network that the cluster stands on, a node or a pod of the cluster. */
+  readonly machine: string;
+  readonly is: 'host' | 'node' | 'pod';
+  /** The machine's, on which it listens. */
+  readonly addresses: readonly string[];
+  /** Ports: of HTTP's CONNECT, and of SOCKS 5. */
+  readonly connect: number | null;
+  readonly socks5: number | null;
+  /** Ranges that it goes on to, the cluster's own pods and Services left out. */
+  readonly allow: readonly string[];
 };
 
 /** A node of the cluster by which some of its pods leave, wherever they run. */

@@ -47,6 +47,7 @@ test('the island lab, every default and address written out', async (t) => {
         routing: 'static',
         bgpDaemon: 'bird',
         masqueradeExceptions: [],
+        egressProxies: [],
         ipam: 'node-range',
         ipv6: null,
         underlay: 4,

@@ -9,6 +9,7 @@ import { readDocument } from './document.ts';
 import type { Draft, DraftCluster, Placed } from './draft.ts';
 import { checkDuplicates } from './duplicates.ts';
 import { checkEgressGateways, exitAddresses } from './egress-gateways.ts';
+import { checkEgressProxies, egressProxyOf } from './egress-proxies.ts';
 import { checkEgress } from './egress.ts';
 import { expand } from './expand.ts';
 import { checkFamilies } from './families.ts';
@@ -55,7 +56,7 @@ const checksOfAll = [
 /** Of one larger network at a time. */
 const checksOfNetworks = [
   ...[checkRanges, checkDuplicates, checkOverlaps, checkVips],
-  ...[checkMasqueradeExceptions, checkEgressGateways],
+  ...[checkMasqueradeExceptions, checkEgressProxies, checkEgressGateways],
 ];
 
 /** The checked draft, or null if too little of the lab is left to make one. */
@@ -113,6 +114,7 @@ const clusterOf = (lab: Draft, draft: DraftCluster): Cluster => ({
     cidr: cidr.text,
     routedBack: routedBack ?? modelIn(draft, cidr.range.family) === 'flat',
   })),
+  egressProxies: draft.egressProxies.map((proxy) => egressProxyOf(lab, draft, proxy)),
   egressGateway: egressGatewayOf(draft),
   nodes: draft.nodes.map(({ name, addresses, podCidrs, podGateways, pods }) => ({
     name,

@@ -36,7 +36,7 @@ const addressed = <Machine extends Pick<Host, 'addresses'>>(machine: Machine, fa
 });
 
 const clusterIn = (cluster: Cluster, family: Family): Cluster => {
-  const { custom, own, nodes, services, proxies, podCidrs, serviceCidrs } = cluster;
+  const { custom, own, nodes, services, proxies, egressProxies, podCidrs, serviceCidrs } = cluster;
   return {
     ...mannered(cluster, family),
     custom: custom === null ? null : { ...custom, promises: custom.promises.map((row) => rowIn(row, family)) },
@@ -45,6 +45,10 @@ const clusterIn = (cluster: Cluster, family: Family): Cluster => {
     serviceCidrs: those(serviceCidrs, family),
     nodes: nodes.map((node) => ({ ...podsIn(node, family), addresses: those(node.addresses, family) })),
     services: services.map((service) => serviceIn(service, family)),
+    egressProxies: egressProxies.map((proxy) => ({
+      ...addressed(proxy, family),
+      allow: those(proxy.allow, family),
+    })),
     proxies: proxies.map((proxy) => ({ ...addressed(proxy, family), legs: those(proxy.legs, family) })),
   };
 };

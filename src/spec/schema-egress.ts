@@ -5,10 +5,11 @@ import { forEachFamily } from './schema-families.ts';
 
 /** Functions, as zod may only be used after `schema.ts` has configured it. */
 export const egressKey = () =>
-  forEachFamily(['masquerade', 'none'])
+  forEachFamily(['masquerade', 'proxy', 'none'])
     .optional()
     .meta({
-      description: 'What happens to packets that leave the cluster. Default: none when flat, otherwise masquerade',
+      description:
+        'What happens to packets that leave the cluster: masquerade; proxy, pods get as far as the egressProxies; or none, which is no way out, and when flat no translation. Default: none when flat, otherwise masquerade',
       examples: ['masquerade', { ipv4: 'masquerade', ipv6: 'none' }],
     });
 
@@ -62,5 +63,39 @@ export const masqueradeExceptionsKey = () =>
         "Ranges of the larger network that see the pods' own addresses: what is sent there is not masqueraded",
       examples: [['10.128.0.0/16', { cidr: '10.160.0.0/16', routedBack: true }]],
     });
+
+const egressProxy = () => {
+  const port = (word: string, example: number) =>
+    z
+      .int()
+      .min(1)
+      .max(65_535)
+      .optional()
+      .meta({ description: `Port on which it speaks ${word}`, examples: [example] });
+  return z.strictObject({
+    connect: port("HTTP's CONNECT", 3128),
+    socks5: port('SOCKS 5', 1080),
+    allow: z
+      .array(z.string())
+      .min(1)
+      .meta({
+        description: "Ranges that it goes on to; the cluster's own pods and Services are never among them",
+        examples: [['10.128.0.0/16']],
+      }),
+  });
+};
+
+/** A function for the same reason. */
+export const egressProxiesKey = () =>
+  z
+    .record(z.string(), egressProxy())
+    .default({})
+    .meta({
+      description:
+        'Hosts of the network, nodes or pods of the cluster that make connections for whoever tells them where to',
+      examples: [{ gate: { connect: 3128, socks5: 1080, allow: ['10.128.0.0/16'] } }],
+    });
+
+export type EgressProxyFile = z.output<ReturnType<typeof egressProxy>>;
 
 export type EgressGatewayFile = NonNullable<z.output<ReturnType<typeof egressGatewayKey>>>;

@@ -3,7 +3,7 @@
 
 import * as z from 'zod';
 import { promisesKey, wiringKey } from './schema-custom.ts';
-import { egressGatewayKey, egressKey, masqueradeExceptionsKey } from './schema-egress.ts';
+import { egressGatewayKey, egressKey, egressProxiesKey, masqueradeExceptionsKey } from './schema-egress.ts';
 import { ipamKey, podRangesKey } from './schema-pods.ts';
 import { forEachFamily } from './schema-families.ts';
 import { proxiesKey } from './schema-proxies.ts';
@@ -129,6 +129,7 @@ const cluster = z.strictObject({
   }),
   egress: egressKey(),
   masqueradeExceptions: masqueradeExceptionsKey(),
+  egressProxies: egressProxiesKey(),
   egressGateway: egressGatewayKey(),
   proxies: proxiesKey(),
   nodes: z.union([count(1), z.record(machineName, node)]).meta({

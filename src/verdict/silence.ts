@@ -67,12 +67,14 @@ const unseen = (evidence: Evidence | null): Finding | null => {
 /** The right silence for the right reason: dropped is not refused, and a refusal has an author. */
 const manner = (
   { expected }: Expectation,
-  { outcome, responder, detail, sourceSeen, sourceOwner }: Observation,
+  { outcome, responder, detail, proxySaid, sourceSeen, sourceOwner }: Observation,
 ): Finding | null => {
   if (!expected.outcome.includes(outcome))
     return fail(`${outcome}, not ${expected.outcome.join(' or ')}${said(detail)}`);
   const heard = outcome === 'one-way' ? heardFrom(expected, { sourceSeen, sourceOwner }) : null;
   if (heard !== null) return heard;
+  if (expected.proxySaid !== undefined && proxySaid !== expected.proxySaid)
+    return fail(`the proxy answered ${proxySaid ?? 'nothing'}, not ${expected.proxySaid}`);
   if (expected.responder === undefined) return null;
   if (responder === null) return unknown(`${outcome}, but the capture does not show by whom`);
   return expected.responder.includes(responder)
