@@ -67,15 +67,16 @@ const shownBy = ({ cluster, promises, proxy }: Using, { family, to }: Flow): Sho
 
 const refusals = { connect: 'HTTP 403', socks5: 'SOCKS 2' } as const;
 
-type Denial = { readonly id: string; readonly flow: Flow; readonly title: string; readonly proxySaid: string };
+type Denial = {
+  readonly id: string;
+  readonly flow: Flow;
+  readonly title: string;
+  readonly proxySaid: string;
+  readonly witness: readonly Flow[];
+};
 
 /** The proxy says no, and makes no connection. It does go on elsewhere, and whoever was asked for does answer. */
-const denied = (
-  using: Using,
-  asking: Asking,
-  { proxySaid, ...claim }: Denial,
-  witness: readonly Flow[],
-): Expectation => {
+const denied = (using: Using, asking: Asking, { proxySaid, witness, ...claim }: Denial): Expectation => {
   const { flow } = claim;
   const { machine } = using.proxy;
   const works = allowedHosts(using)
@@ -104,7 +105,7 @@ const elsewhere = (using: Using, asking: Asking): readonly Expectation[] =>
         .map((flow) => {
           const title = `${asks(asking)} to go on to ${host.name}, and may not`;
           const witness = ofKind(flow, flowsBetween(asking.node, host));
-          return denied(using, asking, { id: 'OUT-10', flow, title, proxySaid: refusals[asking.way.kind] }, witness);
+          return denied(using, asking, { id: 'OUT-10', flow, title, proxySaid: refusals[asking.way.kind], witness });
         }),
     );
 
@@ -116,7 +117,7 @@ const backIn = (using: Using, asking: Asking): readonly Expectation[] =>
     ({ flow, what, witness }) => {
       const title = `${asks(asking)} to go back in to ${what}, and may not`;
       const proxySaid = refusals[asking.way.kind];
-      return denied(using, asking, { id: 'OUT-11', flow, title, proxySaid }, ofKind(flow, witness));
+      return denied(using, asking, { id: 'OUT-11', flow, title, proxySaid, witness: ofKind(flow, witness) });
     },
   );
 
@@ -166,7 +167,7 @@ const relaysNothing = (using: Using, asking: Asking): readonly Expectation[] =>
         .map((tcp) => {
           const flow: Flow = { ...tcp, protocol: 'udp' };
           const title = `${asks(asking)} to relay datagrams to ${tcp.to.label}, which it does not do,`;
-          return denied(using, asking, { id: 'OUT-12', flow, title, proxySaid: 'SOCKS 7' }, []);
+          return denied(using, asking, { id: 'OUT-12', flow, title, proxySaid: 'SOCKS 7', witness: [] });
         });
 
 /** OUT-09: directly nobody gets out, not even to the machine that the proxy runs on. */

@@ -3,7 +3,8 @@
 
 import type { Flow } from '../probe/flow.ts';
 import { contains, familyOf, rangeOf } from '../spec/address.ts';
-import type { Cluster, Host, MasqueradeException, Node, Pod } from '../spec/lab.ts';
+import type { Cluster, Host, Node, Pod } from '../spec/lab.ts';
+import type { MasqueradeException } from '../spec/ways-out.ts';
 import { asPromised, heardOnly, reaches } from './claims.ts';
 import type { Expectation } from './expectation.ts';
 import { addressIn, flowsBetween, ofKind, sample } from './flows.ts';

@@ -2,7 +2,8 @@
 
 import type { Flow, Through } from '../probe/flow.ts';
 import { contains, familyOf } from '../spec/address.ts';
-import type { EgressProxy, Host, Node, Pod } from '../spec/lab.ts';
+import type { Host, Node, Pod } from '../spec/lab.ts';
+import type { EgressProxy } from '../spec/ways-out.ts';
 import { type Addressed, addressIn, flowTo, sample, sharedFamilies } from './flows.ts';
 import type { Subject } from './promises.ts';
 

@@ -3,7 +3,8 @@
 
 import { familyOf } from '../spec/address.ts';
 import { around } from '../spec/isolated.ts';
-import type { Cluster, EgressProxy, Lab } from '../spec/lab.ts';
+import type { Cluster, Lab } from '../spec/lab.ts';
+import type { EgressProxy } from '../spec/ways-out.ts';
 import type { Proxy } from '../proxy/proxy.ts';
 import { mainLink } from './fabric.ts';
 import { alone, inFamily } from './family.ts';

@@ -1,5 +1,6 @@
 import test from 'ava';
-import type { Lab, MasqueradeException } from '../spec/lab.ts';
+import type { Lab } from '../spec/lab.ts';
+import type { MasqueradeException } from '../spec/ways-out.ts';
 import { flatLab, islandLab } from './fixture.ts';
 import { planOf } from './plan.ts';
 import { commandOf } from './shell.ts';

@@ -1,7 +1,8 @@
 // What a lab promises, in plain words and in numbers, for those who have not read the claims.
 
 import type { Expectation } from '../model/expectation.ts';
-import type { Cluster, EgressGateway, Lab, MasqueradeException } from '../spec/lab.ts';
+import type { Cluster, EgressGateway, Lab } from '../spec/lab.ts';
+import type { MasqueradeException } from '../spec/ways-out.ts';
 import { customSentences } from './custom.ts';
 import { byFamily, familyTitle } from './families.ts';
 import { plain, type Paint } from './paint.ts';

@@ -3,7 +3,8 @@
 import { rangesOverlap, within } from './address.ts';
 import type { Draft, DraftCluster, DraftEgressProxy, Placed } from './draft.ts';
 import { type Path, quote, type Report } from './finding.ts';
-import { type EgressProxy, identityPort } from './lab.ts';
+import { identityPort } from './lab.ts';
+import type { EgressProxy } from './ways-out.ts';
 import { mannerIn } from './manner.ts';
 import { suggest } from './suggest.ts';
 
