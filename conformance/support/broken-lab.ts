@@ -6,6 +6,7 @@ import { checkLab } from '../../src/agent/check.ts';
 import { startAgent } from '../../src/agent/client.ts';
 import { ended, environmentInside, startInside } from '../../src/cli/inside.ts';
 import { readLab } from '../../src/cli/lab-file.ts';
+import type { Proxy } from '../../src/proxy/proxy.ts';
 import type { Report, Verdict } from '../../src/verdict/verdict.ts';
 import { rootless } from './rootless.ts';
 
@@ -22,6 +23,18 @@ export const checkBroken = async (labName: string, ...faults: readonly Fault[]):
   await agent.request('build', blueprintOf(lab, source));
   for (const { at, by } of faults) await runAt(agent.pid, at, by);
   // Awaited here, for the agent ends with this function.
+  return await checkLab(agent, lab);
+};
+
+/** The same of a lab whose proxies were told something else than the lab file says. */
+export const checkMisled = async (
+  labName: string,
+  mislead: (proxies: readonly Proxy[]) => readonly Proxy[],
+): Promise<Report> => {
+  const { lab, source } = await readLab(labName);
+  await using agent = startAgent({ rootless });
+  const blueprint = blueprintOf(lab, source);
+  await agent.request('build', { ...blueprint, proxies: mislead(blueprint.proxies) });
   return await checkLab(agent, lab);
 };
 

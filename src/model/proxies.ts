@@ -6,8 +6,8 @@ import type { Flow, Target } from '../probe/flow.ts';
 import type { Cluster, Entrance, Family, Host, ProxyGateway, Service } from '../spec/lab.ts';
 import { neverArrives, reaches } from './claims.ts';
 import type { Expectation } from './expectation.ts';
-import { addressIn, flowsBetween, ofKind, sample, serviceFlow, sharedFamilies, triesToSeeAll } from './flows.ts';
-import { hostnameClaims } from './hostnames.ts';
+import { addressIn, flowsBetween, ofKind, sample, serviceFlow, sharedFamilies } from './flows.ts';
+import { hostnameClaims, someTries } from './hostnames.ts';
 import type { Subject } from './promises.ts';
 
 /** Somebody outside calls a proxy in one family. */
@@ -92,7 +92,7 @@ const leadsTo = (door: Door, entrance: Entrance & { readonly layer: 4 }): readon
       const title = `${flow.from} calls ${flow.to.label}, and an endpoint of ${service.name}, entered ${way(door.proxy)}, sees ${owners.join(' or ')} and ${told}`;
       const forwardedFor = entrance.proxyProtocol === null ? null : clientOf(door);
       const also = { responderPort: service.targetPort, forwardedFor };
-      return { ...reaches({ id: idOf(door.proxy), flow, title, also }, owners), tries: triesToSeeAll(flow) };
+      return { ...reaches({ id: idOf(door.proxy), flow, title, also }, owners), tries: someTries(flow) };
     });
 
 /** A proxy takes a client in before it knows whether anybody is behind it. */
@@ -109,5 +109,5 @@ const seesProxy = (door: Door, { service, flow }: Call): Expectation => {
   const owners = seenBy(door, service);
   const title = `${flow.from} asks for ${flow.to.label}, and an endpoint of ${service.name}, entered ${way(door.proxy)}, sees ${owners.join(' or ')}`;
   const also = { responderPort: service.targetPort };
-  return { ...reaches({ id: idOf(door.proxy), flow, title, also }, owners), tries: triesToSeeAll(flow) };
+  return { ...reaches({ id: idOf(door.proxy), flow, title, also }, owners), tries: someTries(flow) };
 };

@@ -7,26 +7,46 @@ export type Start = (flow: Flow) => Underway;
 
 /** A SYN that was lost is sent again after one second: two seconds let a slow answer be seen as slow, not as lost. */
 const deadlineMs = 2000;
+const latestMs = 10_000;
+const leastListenedMs = 100;
 const atOnce = 256;
+/** HTTP takes several times the work of a line of text, through a proxy twice that, and many turns of the event loop. */
+const httpAtOnce = 16;
 
 /** Sends every flow, so many at once, and gives each one until its deadline. Results are in the order of `flows`. */
 export const sendAll = async (flows: readonly Flow[], start: Start): Promise<readonly Attempt[]> => {
   const attempts: Attempt[] = [];
   attempts.length = flows.length;
-  const remaining = flows.entries();
-  const lane = async (): Promise<void> => {
-    for (const [index, flow] of remaining) attempts[index] = await untilDeadline(start(flow));
+  const inLanes = async (some: readonly (readonly [number, Flow])[], most: number): Promise<void> => {
+    const remaining = some.values();
+    const lane = async (): Promise<void> => {
+      for (const [index, flow] of remaining) attempts[index] = await untilDeadline(start(flow));
+    };
+    await Promise.all(Array.from({ length: Math.min(most, some.length) }, lane));
   };
-  await Promise.all(Array.from({ length: Math.min(atOnce, flows.length) }, lane));
+  const [plain, http] = [false, true].map((asks) =>
+    [...flows.entries()].filter(([, flow]) => (flow.http !== undefined) === asks),
+  );
+  await inLanes(plain ?? [], atOnce);
+  // Afterwards: among hundreds of others every turn would take long, and whoever needs many would be late.
+  await inLanes(http ?? [], httpAtOnce);
   return attempts;
 };
 
 /**
  * Gives up at the deadline, after one more look at what has come: on a machine with too much to do the answer may have
- * been waiting for us, and not we for it. (Timers run before the event loop reads sockets, immediates after.)
+ * been waiting for us, and not we for it. (Timers run before the event loop reads sockets, immediates after.) Nor is it
+ * silence while we are never done with what we hear: the deadline is put off until we have been waiting for something.
  */
 export const untilDeadline = async ({ done, giveUp }: Underway): Promise<Attempt> => {
-  const timer = setTimeout(() => setImmediate(() => setImmediate(giveUp)), deadlineMs);
+  const { idle: before } = performance.eventLoopUtilization();
+  const latest = performance.now() + latestMs;
+  const atDeadline = (): void => {
+    const listened = performance.eventLoopUtilization().idle - before;
+    if (listened >= leastListenedMs || performance.now() > latest) setImmediate(() => setImmediate(giveUp));
+    else timer = setTimeout(atDeadline, leastListenedMs);
+  };
+  let timer = setTimeout(atDeadline, deadlineMs);
   try {
     return await done;
   } finally {
