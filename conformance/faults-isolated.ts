@@ -4,6 +4,7 @@
 import test from 'ava';
 import { readLab } from '../src/cli/lab-file.ts';
 import { expectationsOf } from '../src/model/expectations.ts';
+import { checkBroken } from './support/broken-lab.ts';
 import { type Row, translate, turnRed } from './support/fault-rows.ts';
 
 const path = 'PROTO-01 PROTO-02 PROTO-03';
@@ -19,49 +20,55 @@ const disguised = (router: string): string =>
   `ip netns exec ${router} nft 'table ip fault { chain fault { type nat hook postrouting priority 99; iifname "cable" masquerade; }; }'`;
 
 const rows: Readonly<Record<string, Row>> = {
+  'a cable hangs between two networks, and nobody has an address there': {
+    lab: 'isolated',
+    at: 'core-east',
+    by: 'ip link add cable type veth peer name cable netns core; ip link set cable up; ip -n core link set cable up',
+    fails: 'LEAK-09',
+  },
   'a cable leads out of an isolated cluster': {
     lab: 'isolated',
     at: 'core-east',
     by: `${cableTo('core')}; ip route add default via 192.0.2.2`,
-    fails: 'OUT-01 OUT-02 X-03 X-05',
+    fails: 'LEAK-09 OUT-01 OUT-02 X-03 X-05',
   },
   'a cable leads out, and further to the pods of an island': {
     lab: 'isolated',
     at: 'core-east',
     by: `${cableTo('core')}; ip route add 10.1.0.0/16 via 192.0.2.2; ip -n core route add 10.1.1.0/24 via 10.240.1.1`,
-    fails: 'IN-01 LEAK-06 X-01 X-04',
+    fails: 'IN-01 LEAK-06 LEAK-09 X-01 X-04',
   },
   'a cable leads in to the nodes of an isolated cluster': {
     lab: 'isolated',
     at: 'core-east',
     by: `${cableTo('core')}; ip -n core route add 10.240.0.0/24 via 192.0.2.1`,
-    fails: 'IN-02 X-03 X-05',
+    fails: 'IN-02 LEAK-09 X-03 X-05',
   },
   'a cable leads in to its pods': {
     lab: 'isolated',
     at: 'core-east',
     by: `${cableTo('core')}; ip -n core route add 10.0.0.0/16 via 192.0.2.1; ip route add 10.0.1.0/24 via 10.240.0.1`,
-    fails: 'IN-01 LEAK-06 X-01 X-04',
+    fails: 'IN-01 LEAK-06 LEAK-09 X-01 X-04',
   },
   'a cable leads to the twin of the machine outside': {
     lab: 'isolated',
     at: 'core-east',
     by: `${cableTo('core-west')}; ip route add 10.128.1.1 via 192.0.2.2; ${disguised('core-west')}`,
-    fails: 'OUT-01 OUT-02',
+    fails: 'LEAK-09 OUT-01 OUT-02',
   },
   'a cable leads to the twin of a node, and by its door to other pods': {
     lab: 'isolated',
     at: 'node1',
     by: `${cableTo('node4')}; ip route add 10.240.0.2 via 192.0.2.2
       ${translate('postrouting', 'oifname "cable" masquerade')}`,
-    fails: 'POD-07 X-03 X-05',
+    fails: 'LEAK-09 POD-07 X-03 X-05',
   },
   'a cable leads to the twin of a pod, and everything there seems well': {
     lab: 'isolated',
     at: 'node1',
     by: `${cableTo('node4')}; ip route add 10.0.2.1 via 192.0.2.2
       ${translate('postrouting', 'oifname "cable" masquerade')}`,
-    fails: `LEAK-01 MTU-01 MTU-02 MTU-03 POD-03 POD-05 POD-08 ${path} SVC-01 X-02 X-04 X-05`,
+    fails: `LEAK-01 LEAK-09 MTU-01 MTU-02 MTU-03 POD-03 POD-05 POD-08 ${path} SVC-01 X-02 X-04 X-05`,
   },
 };
 
@@ -72,4 +79,13 @@ test('no claim between networks is without a fault that turns it red', async (t)
   const red = new Set(Object.values(rows).flatMap(({ fails }) => fails.split(' ')));
   const claimed = new Set(expectationsOf(lab, 'apart').map(({ id }) => id));
   t.deepEqual([...claimed.difference(red)], []);
+});
+
+test('a cable that nobody has plugged in is seen, and nothing is heard over it', async (t) => {
+  const by = 'ip link add cable type veth peer name cable netns core';
+  const { claims } = await checkBroken('isolated', { at: 'core-east', by });
+  t.deepEqual(
+    claims.flatMap(({ verdict, title, because }) => (verdict === 'pass' ? [] : [`${title}: ${because}`])),
+    ['no cable leads from the network of cluster east to any other: cable of core-east leads to core'],
+  );
 });

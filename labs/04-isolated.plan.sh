@@ -289,19 +289,19 @@ ip -n core-east address add 10.240.0.254/24 dev lan2
 ip -n core-east link set lan2 up
 
 # inner-east has one leg in the larger network, as 10.128.1.1, and leaves to core-east what is not on its LAN
-ip link add eth0 netns inner-east address 0a:58:0a:80:01:01 type veth peer name inner-east netns core-east address 02:ca:24:60:51:6f
+ip link add eth0 netns inner-east address 0a:59:0a:80:01:01 type veth peer name inner-east netns core-east address 02:ca:24:60:51:6f
 ip -n inner-east link set eth0 up
 ip -n inner-east address add 10.128.1.1/24 dev eth0
 ip -n inner-east route add default via 10.128.1.254 dev eth0
 
 # node1 has one leg in the larger network, as 10.240.0.1, and leaves to core-east what is not on its LAN
-ip link add eth0 netns node1 address 0a:58:0a:f0:00:01 type veth peer name node1 netns core-east address 02:ca:e9:c2:f2:cc
+ip link add eth0 netns node1 address 0a:59:0a:f0:00:01 type veth peer name node1 netns core-east address 02:ca:e9:c2:f2:cc
 ip -n node1 link set eth0 up
 ip -n node1 address add 10.240.0.1/24 dev eth0
 ip -n node1 route add default via 10.240.0.254 dev eth0
 
 # node2 has one leg in the larger network, as 10.240.0.2, and leaves to core-east what is not on its LAN
-ip link add eth0 netns node2 address 0a:58:0a:f0:00:02 type veth peer name node2 netns core-east address 02:ca:ec:c2:f7:85
+ip link add eth0 netns node2 address 0a:59:0a:f0:00:02 type veth peer name node2 netns core-east address 02:ca:ec:c2:f7:85
 ip -n node2 link set eth0 up
 ip -n node2 address add 10.240.0.2/24 dev eth0
 ip -n node2 route add default via 10.240.0.254 dev eth0
@@ -351,33 +351,33 @@ ip -n net-east link set node2 master br0
 ip -n net-east link set node2 up
 
 # cable pod-a to node1
-ip link add eth0 netns pod-a address 0a:58:0a:00:01:01 type veth peer name pod-a netns node1 address 0a:58:0a:00:01:fe
+ip link add eth0 netns pod-a address 0a:59:0a:00:01:01 type veth peer name pod-a netns node1 address 0a:59:0a:00:01:fe
 ip -n pod-a link set eth0 up
 
 # pod-a is 10.0.1.1, alone: its neighbours are reached through node1, whose address and MAC it knows
 ip -n pod-a address add 10.0.1.1/32 dev eth0
-ip -n pod-a neighbour add 10.0.1.254 lladdr 0a:58:0a:00:01:fe dev eth0 nud permanent
+ip -n pod-a neighbour add 10.0.1.254 lladdr 0a:59:0a:00:01:fe dev eth0 nud permanent
 ip -n pod-a route add 10.0.1.254/32 dev eth0
 ip -n pod-a route add default via 10.0.1.254 dev eth0
 
 # node1 reaches pod-a by its cable, and as the pods' gateway
 ip -n node1 link set pod-a up
-ip -n node1 neighbour add 10.0.1.1 lladdr 0a:58:0a:00:01:01 dev pod-a nud permanent
+ip -n node1 neighbour add 10.0.1.1 lladdr 0a:59:0a:00:01:01 dev pod-a nud permanent
 ip -n node1 route add 10.0.1.1/32 dev pod-a src 10.0.1.254
 
 # cable pod-b to node2
-ip link add eth0 netns pod-b address 0a:58:0a:00:02:01 type veth peer name pod-b netns node2 address 0a:58:0a:00:02:fe
+ip link add eth0 netns pod-b address 0a:59:0a:00:02:01 type veth peer name pod-b netns node2 address 0a:59:0a:00:02:fe
 ip -n pod-b link set eth0 up
 
 # pod-b is 10.0.2.1, alone: its neighbours are reached through node2, whose address and MAC it knows
 ip -n pod-b address add 10.0.2.1/32 dev eth0
-ip -n pod-b neighbour add 10.0.2.254 lladdr 0a:58:0a:00:02:fe dev eth0 nud permanent
+ip -n pod-b neighbour add 10.0.2.254 lladdr 0a:59:0a:00:02:fe dev eth0 nud permanent
 ip -n pod-b route add 10.0.2.254/32 dev eth0
 ip -n pod-b route add default via 10.0.2.254 dev eth0
 
 # node2 reaches pod-b by its cable, and as the pods' gateway
 ip -n node2 link set pod-b up
-ip -n node2 neighbour add 10.0.2.1 lladdr 0a:58:0a:00:02:01 dev pod-b nud permanent
+ip -n node2 neighbour add 10.0.2.1 lladdr 0a:59:0a:00:02:01 dev pod-b nud permanent
 ip -n node2 route add 10.0.2.1/32 dev pod-b src 10.0.2.254
 
 # the gateways of node1: Services lead to their endpoints, ports 30080 lead in, pods leave masqueraded as the node
@@ -523,19 +523,19 @@ ip -n core-west address add 10.240.0.254/24 dev lan2
 ip -n core-west link set lan2 up
 
 # inner-west has one leg in the larger network, as 10.128.1.1, and leaves to core-west what is not on its LAN
-ip link add eth0 netns inner-west address 0a:58:0a:80:01:01 type veth peer name inner-west netns core-west address 02:ca:3c:2d:b6:5b
+ip link add eth0 netns inner-west address 0a:5a:0a:80:01:01 type veth peer name inner-west netns core-west address 02:ca:3c:2d:b6:5b
 ip -n inner-west link set eth0 up
 ip -n inner-west address add 10.128.1.1/24 dev eth0
 ip -n inner-west route add default via 10.128.1.254 dev eth0
 
 # node3 has one leg in the larger network, as 10.240.0.1, and leaves to core-west what is not on its LAN
-ip link add eth0 netns node3 address 0a:58:0a:f0:00:01 type veth peer name node3 netns core-west address 02:ca:0c:e7:06:64
+ip link add eth0 netns node3 address 0a:5a:0a:f0:00:01 type veth peer name node3 netns core-west address 02:ca:0c:e7:06:64
 ip -n node3 link set eth0 up
 ip -n node3 address add 10.240.0.1/24 dev eth0
 ip -n node3 route add default via 10.240.0.254 dev eth0
 
 # node4 has one leg in the larger network, as 10.240.0.2, and leaves to core-west what is not on its LAN
-ip link add eth0 netns node4 address 0a:58:0a:f0:00:02 type veth peer name node4 netns core-west address 02:ca:0b:e7:04:d1
+ip link add eth0 netns node4 address 0a:5a:0a:f0:00:02 type veth peer name node4 netns core-west address 02:ca:0b:e7:04:d1
 ip -n node4 link set eth0 up
 ip -n node4 address add 10.240.0.2/24 dev eth0
 ip -n node4 route add default via 10.240.0.254 dev eth0
@@ -585,33 +585,33 @@ ip -n net-west link set node4 master br0
 ip -n net-west link set node4 up
 
 # cable pod-c to node3
-ip link add eth0 netns pod-c address 0a:58:0a:00:01:01 type veth peer name pod-c netns node3 address 0a:58:0a:00:01:fe
+ip link add eth0 netns pod-c address 0a:5a:0a:00:01:01 type veth peer name pod-c netns node3 address 0a:5a:0a:00:01:fe
 ip -n pod-c link set eth0 up
 
 # pod-c is 10.0.1.1, alone: its neighbours are reached through node3, whose address and MAC it knows
 ip -n pod-c address add 10.0.1.1/32 dev eth0
-ip -n pod-c neighbour add 10.0.1.254 lladdr 0a:58:0a:00:01:fe dev eth0 nud permanent
+ip -n pod-c neighbour add 10.0.1.254 lladdr 0a:5a:0a:00:01:fe dev eth0 nud permanent
 ip -n pod-c route add 10.0.1.254/32 dev eth0
 ip -n pod-c route add default via 10.0.1.254 dev eth0
 
 # node3 reaches pod-c by its cable, and as the pods' gateway
 ip -n node3 link set pod-c up
-ip -n node3 neighbour add 10.0.1.1 lladdr 0a:58:0a:00:01:01 dev pod-c nud permanent
+ip -n node3 neighbour add 10.0.1.1 lladdr 0a:5a:0a:00:01:01 dev pod-c nud permanent
 ip -n node3 route add 10.0.1.1/32 dev pod-c src 10.0.1.254
 
 # cable pod-d to node4
-ip link add eth0 netns pod-d address 0a:58:0a:00:02:01 type veth peer name pod-d netns node4 address 0a:58:0a:00:02:fe
+ip link add eth0 netns pod-d address 0a:5a:0a:00:02:01 type veth peer name pod-d netns node4 address 0a:5a:0a:00:02:fe
 ip -n pod-d link set eth0 up
 
 # pod-d is 10.0.2.1, alone: its neighbours are reached through node4, whose address and MAC it knows
 ip -n pod-d address add 10.0.2.1/32 dev eth0
-ip -n pod-d neighbour add 10.0.2.254 lladdr 0a:58:0a:00:02:fe dev eth0 nud permanent
+ip -n pod-d neighbour add 10.0.2.254 lladdr 0a:5a:0a:00:02:fe dev eth0 nud permanent
 ip -n pod-d route add 10.0.2.254/32 dev eth0
 ip -n pod-d route add default via 10.0.2.254 dev eth0
 
 # node4 reaches pod-d by its cable, and as the pods' gateway
 ip -n node4 link set pod-d up
-ip -n node4 neighbour add 10.0.2.1 lladdr 0a:58:0a:00:02:01 dev pod-d nud permanent
+ip -n node4 neighbour add 10.0.2.1 lladdr 0a:5a:0a:00:02:01 dev pod-d nud permanent
 ip -n node4 route add 10.0.2.1/32 dev pod-d src 10.0.2.254
 
 # the gateways of node3: Services lead to their endpoints, ports 30080 lead in, pods leave masqueraded as the node

@@ -986,13 +986,13 @@ ip -n core-apart address add 10.240.0.254/24 dev lan2
 ip -n core-apart link set lan2 up
 
 # inner has one leg in the larger network, as 10.128.1.1, and leaves to core-apart what is not on its LAN
-ip link add eth0 netns inner address 0a:58:0a:80:01:01 type veth peer name inner netns core-apart address 02:ca:cb:c8:0b:36
+ip link add eth0 netns inner address 0a:59:0a:80:01:01 type veth peer name inner netns core-apart address 02:ca:cb:c8:0b:36
 ip -n inner link set eth0 up
 ip -n inner address add 10.128.1.1/24 dev eth0
 ip -n inner route add default via 10.128.1.254 dev eth0
 
 # apart1 has one leg in the larger network, as 10.240.0.1, and leaves to core-apart what is not on its LAN
-ip link add eth0 netns apart1 address 0a:58:0a:f0:00:01 type veth peer name apart1 netns core-apart address 02:ca:60:69:d0:7f
+ip link add eth0 netns apart1 address 0a:59:0a:f0:00:01 type veth peer name apart1 netns core-apart address 02:ca:60:69:d0:7f
 ip -n apart1 link set eth0 up
 ip -n apart1 address add 10.240.0.1/24 dev eth0
 ip -n apart1 route add default via 10.240.0.254 dev eth0
@@ -1022,18 +1022,18 @@ ip -n net-apart link set apart1 master br0
 ip -n net-apart link set apart1 up
 
 # cable pod-z to apart1
-ip link add eth0 netns pod-z address 0a:58:0a:00:01:01 type veth peer name pod-z netns apart1 address 0a:58:0a:00:01:fe
+ip link add eth0 netns pod-z address 0a:59:0a:00:01:01 type veth peer name pod-z netns apart1 address 0a:59:0a:00:01:fe
 ip -n pod-z link set eth0 up
 
 # pod-z is 10.0.1.1, alone: its neighbours are reached through apart1, whose address and MAC it knows
 ip -n pod-z address add 10.0.1.1/32 dev eth0
-ip -n pod-z neighbour add 10.0.1.254 lladdr 0a:58:0a:00:01:fe dev eth0 nud permanent
+ip -n pod-z neighbour add 10.0.1.254 lladdr 0a:59:0a:00:01:fe dev eth0 nud permanent
 ip -n pod-z route add 10.0.1.254/32 dev eth0
 ip -n pod-z route add default via 10.0.1.254 dev eth0
 
 # apart1 reaches pod-z by its cable, and as the pods' gateway
 ip -n apart1 link set pod-z up
-ip -n apart1 neighbour add 10.0.1.1 lladdr 0a:58:0a:00:01:01 dev pod-z nud permanent
+ip -n apart1 neighbour add 10.0.1.1 lladdr 0a:59:0a:00:01:01 dev pod-z nud permanent
 ip -n apart1 route add 10.0.1.1/32 dev pod-z src 10.0.1.254
 
 # the gateways of apart1: Services lead to their endpoints, ports 30080 lead in, pods leave masqueraded as the node

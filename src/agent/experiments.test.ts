@@ -36,6 +36,7 @@ test(
 test('no address', refused, one({ flow: { ...flow, to: {} } }), /an address/);
 test('no such port', refused, one({ flow: { ...flow, to: { ...flow.to, port: 70_000 } } }), /no port 70000/);
 test('a control that cannot be sent', refused, one({ controls: [{ ...flow, sourcePort: -1 }] }), /no port -1/);
+test('senders that are no list', refused, one({ flow: { ...flow, senders: 'all' } }), /list of machines/);
 test('a next hop that is no text', refused, one({ flow: { ...flow, nextHop: 7 } }), /next hop/);
 test('a lone segment that nobody knows', refused, one({ flow: { ...flow, lone: 'ALL' } }), /lone segment/);
 test('too much padding', refused, one({ flow: { ...flow, padding: 1e9 } }), /padding/);

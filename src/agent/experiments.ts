@@ -35,7 +35,7 @@ const isProxy = ({ kind, machine, address, port }: Through): boolean =>
 
 const mustBeFlow = (flow: Flow): void => {
   const { from, to, sourcePort = 0, padding = 0, packetSize = smallestPacket } = flow;
-  const { injected, nextHop, lone, http, through } = flow;
+  const { injected, nextHop, lone, senders = [], http, through } = flow;
   if (typeof from !== 'string' || typeof to?.address !== 'string' || !Array.isArray(to.machines))
     throw new UsageError('a flow has a sender, an address, and the machines that may answer');
   for (const port of [to.port ?? 0, sourcePort])
@@ -46,6 +46,7 @@ const mustBeFlow = (flow: Flow): void => {
     throw new UsageError(`a packet has from ${smallestPacket} to 65,535 bytes, not ${String(packetSize)}`);
   if (lone !== undefined && !loneSegments.includes(lone))
     throw new UsageError(`a lone segment is one of ${loneSegments.join(', ')}, not ${lone}`);
+  if (!Array.isArray(senders) || !senders.every(isText)) throw new UsageError('senders are a list of machines');
   if (nextHop !== undefined && !isText(nextHop)) throw new UsageError('a next hop is an address');
   if (through !== undefined && !isProxy(through))
     throw new UsageError('a proxy speaks connect or socks5, at an address and a port');

@@ -85,6 +85,11 @@ export const solicitation = (way: Way, target: string, mac: string): Buffer => {
     Buffer.from([sourceLinkAddress, 1]),
     macBytes(mac),
   ]);
+  return icmpv6Packet(way, message);
+};
+
+/** An IPv6 packet from its header on; the message's own checksum is written here. */
+export const icmpv6Packet = (way: Way, message: Buffer): Buffer => {
   const sum = pseudoHeader(way, IPPROTO_ICMPV6);
   return ipv6Packet(way, { protocol: IPPROTO_ICMPV6, hops: hopLimit }, checksummed(message, 2, sum));
 };

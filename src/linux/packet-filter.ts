@@ -3,6 +3,7 @@
 // so that a busy lab does not fill the capture's buffers.
 
 import { IPPROTO_ICMP, IPPROTO_ICMPV6, IPPROTO_TCP, IPPROTO_UDP, pointerTo } from './libc.ts';
+import { macBytes } from './link.ts';
 import { ETH_P_ARP, ETH_P_IP, ETH_P_IPV6 } from './packet.ts';
 
 /** A `struct sock_fprog` and the program that it points to, which must live as long. */
@@ -14,6 +15,7 @@ type Instruction =
   | readonly [code: number, operand: number, holds: number, fails: number];
 
 // linux/bpf_common.h
+const BPF_LDW_ABS = 0x20;
 const BPF_LDH_ABS = 0x28;
 const BPF_LDB_ABS = 0x30;
 const BPF_LDB_IND = 0x50;
@@ -25,6 +27,11 @@ const BPF_JSET = 0x45;
 const BPF_RET = 0x06;
 // linux/filter.h: the EtherType, wherever the packet starts
 const SKF_AD_PROTOCOL = 0xfffff000;
+// linux/filter.h: from the link layer's header on, which is not there to be read otherwise; a frame's sender is in it
+const SKF_LL_OFF = 0xffe00000;
+const sourceMac = SKF_LL_OFF + 6;
+// linux/filter.h
+const BPF_MAXINSNS = 4096;
 const everything = 0x40000;
 const synOrRst = 0x06;
 // Where a header says what comes next, and TCP its length and its flags.
@@ -86,3 +93,23 @@ const assemble = (program: readonly Instruction[]): Filter => {
 export const acceptProbes: Filter = assemble(instructions);
 
 export const acceptNothing: Filter = assemble([[BPF_RET, 0]]);
+
+/** So many MACs fit into one program. */
+export const mostMacs = Math.floor((BPF_MAXINSNS - 1) / 5);
+
+/** Frames that one of these sent, whatever is in them; nothing of what is in them is kept. */
+export const fromMacs = (macs: readonly string[]): Filter =>
+  assemble([
+    ...macs.flatMap((mac, at): readonly Instruction[] => {
+      const bytes = macBytes(mac);
+      const [line, next] = [5 * at, 5 * at + 5];
+      return [
+        [BPF_LDW_ABS, sourceMac],
+        [BPF_JEQ, bytes.readUInt32BE(0), line + 2, next],
+        [BPF_LDH_ABS, sourceMac + 4],
+        [BPF_JEQ, bytes.readUInt16BE(4), line + 4, next],
+        [BPF_RET, 1],
+      ];
+    }),
+    [BPF_RET, 0],
+  ]);

@@ -12,11 +12,14 @@ import { type Caller, homeOf, routerAt } from './home.ts';
 import { routeClaims } from './leaks.ts';
 import { fairShare, pairsOf } from './pairs.ts';
 import type { Side, Subject } from './promises.ts';
+import { unheardClaims } from './unheard.ts';
 
-/** towards the clusters of other networks; of an isolated cluster also IN-01, IN-02, OUT-01, OUT-02, LEAK-06. */
+/** towards the clusters of other networks; of an isolated cluster also IN-01, IN-02, OUT-01, OUT-02, LEAK-06, LEAK-09. */
 export const apartClaims = (subject: Subject): readonly Expectation[] => [
   ...subject.strangers.flatMap((to) => crossings(subject, to)),
-  ...(subject.cluster.model === 'isolated' ? [...edges(subject), ...unheardOf(subject)] : []),
+  ...(subject.cluster.model === 'isolated'
+    ? [...edges(subject), ...unheardOf(subject), ...unheardClaims(subject)]
+    : []),
 ];
 
 /** Somebody in another network, and who proves there that it answers. */

@@ -2,6 +2,7 @@
 // The first octet has the bit of locally administered addresses set and that of multicast clear.
 
 import { familyOf } from '../spec/address.ts';
+import type { Step } from './step.ts';
 
 /**
  * The convention of the CNI bridge plugins: `0a:58` and the IPv4 address, so that a capture can be read without a
@@ -14,6 +15,19 @@ export const macOf = (name: string, addresses: readonly string[]): string => {
 
 /** For a link end that has no address worth reading: bridges, their ports, a node's leg in the cluster's network. */
 export const macOfLink = (machine: string, link: string): string => `02:ca:${hash(`${machine}/${link}`)}`;
+
+/**
+ * The same steps for a network that nothing joins to the lab's own, and where every address may be in use once more: the
+ * second octet says which network it is, from the first one after the lab's own on. There are octets for 167 of them.
+ */
+export const taggedSteps = (steps: readonly Step[], network: number): readonly Step[] => {
+  const tag = (mac: string): string => mac.replace(/^0a:58:/, `0a:${hex(0x58 + (network % 168))}:`);
+  return steps.map((step) => {
+    if (!('mac' in step)) return step;
+    if (step.do !== 'link.veth') return { ...step, mac: tag(step.mac) };
+    return { ...step, mac: tag(step.mac), peer: { ...step.peer, mac: tag(step.peer.mac) } };
+  });
+};
 
 const hex = (octet: string | number): string => Number(octet).toString(16).padStart(2, '0');
 

@@ -6,6 +6,7 @@ import { bgpSteps } from './bgp.ts';
 import { clusterMachines, clusterSteps } from './cluster.ts';
 import { fabricMachines, fabricSteps } from './fabric.ts';
 import { kernelSteps } from './kernel.ts';
+import { taggedSteps } from './mac.ts';
 import type { Machine, Plan, Step } from './step.ts';
 
 /**
@@ -14,6 +15,7 @@ import type { Machine, Plan, Step } from './step.ts';
  */
 export const planOf = (lab: Lab): Plan => {
   const machines = machinesOf(lab);
+  const isolated = lab.clusters.filter(({ own }) => own !== null);
   return {
     lab: lab.name,
     machines,
@@ -26,7 +28,9 @@ export const planOf = (lab: Lab): Plan => {
       ...kernelSteps(lab, machines),
       ...machines.flatMap(loopback),
       ...fabricSteps(mainland(lab)),
-      ...lab.clusters.flatMap((cluster) => clusterSteps(around(lab, cluster), cluster)),
+      ...lab.clusters.flatMap((cluster) =>
+        taggedSteps(clusterSteps(around(lab, cluster), cluster), isolated.indexOf(cluster) + 1),
+      ),
       ...bgpSteps(mainland(lab)),
     ],
   };

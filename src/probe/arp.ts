@@ -2,20 +2,18 @@
 
 import { close } from 'node:fs';
 import { attempt, call, MSG_DONTWAIT } from '../linux/libc.ts';
-import { addressBytes } from '../linux/inet.ts';
 import { linkSocket, macOfSocket, sendFrame } from '../linux/link-socket.ts';
 import { macBytes, macText } from '../linux/link.ts';
 import type { Netns } from '../linux/netns.ts';
 import { ETH_P_ARP, parsePacket } from '../linux/packet.ts';
 import { openUnconnected } from '../linux/socket.ts';
+import { arpQuestion } from './arp-question.ts';
 import { attemptOf, type Finding, type Underway } from './attempt.ts';
 import type { Flow } from './flow.ts';
 import { arpKey } from './identity.ts';
 import { linkTo } from './link-to.ts';
 import { pollUntil } from './poll.ts';
 
-const request = 1;
-const ethernet = 1;
 const everybody = Buffer.alloc(6, 0xff);
 
 /**
@@ -30,7 +28,7 @@ export const startArp = (netns: Netns, flow: Flow): Underway =>
     const fd = linkSocket(netns, link, ETH_P_ARP);
     const mac = macOfSocket(fd);
     const ask = (whom: Buffer, about: string): void => {
-      sendFrame({ fd, link, type: ETH_P_ARP }, whom, questionFrom(mac, source, about));
+      sendFrame({ fd, link, type: ETH_P_ARP }, whom, arpQuestion(mac, source, about));
     };
     ask(everybody, address);
     if (via !== address) ask(everybody, via);
@@ -48,16 +46,6 @@ export const startArp = (netns: Netns, flow: Flow): Underway =>
       }),
     };
   });
-
-// Hardware type, protocol type, their address lengths, operation; then who asks, and who is looked for.
-const questionFrom = (mac: Buffer, source: string, about: string): Buffer =>
-  Buffer.concat([
-    Buffer.from([0, ethernet, 0x08, 0x00, 6, 4, 0, request]),
-    mac,
-    addressBytes(source),
-    Buffer.alloc(6),
-    addressBytes(about),
-  ]);
 
 const wayTo = (netns: Netns, via: string): { readonly link: number; readonly source: string } => {
   const link = linkTo(netns, via);

@@ -2,8 +2,11 @@
 
 import type { Family } from '../spec/lab.ts';
 
-/** `arp` and, for IPv6, `ndp` ask a LAN who owns an address, `fib` asks a machine's routing table where an address goes. */
-export type Protocol = 'tcp' | 'udp' | 'icmp' | 'arp' | 'ndp' | 'fib';
+/**
+ * `arp` and, for IPv6, `ndp` ask a LAN who owns an address, `fib` asks a machine's routing table where an address goes.
+ * `cables` follows cables, and `frames` listens to whose frames are heard where, as long as anything at all is sent.
+ */
+export type Protocol = 'tcp' | 'udp' | 'icmp' | 'arp' | 'ndp' | 'fib' | 'cables' | 'frames';
 
 export type Flow = {
   /** Name of the machine that sends. */
@@ -27,6 +30,8 @@ export type Flow = {
   readonly http?: HttpRequest;
   /** TCP, and UDP by SOCKS: who is asked to go on to the target. What is then said is said to that one. */
   readonly through?: Through;
+  /** `frames` only: the machines whose frames are listened for; `from`, one of them, must hear some. */
+  readonly senders?: readonly string[];
   /** UDP only. */
   readonly injected?: Injection;
 };

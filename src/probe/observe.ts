@@ -9,6 +9,7 @@ import { sendAll, type Start } from './batch.ts';
 import { conclude, type Owners } from './conclude.ts';
 import type { Experiment, Flow } from './flow.ts';
 import type { ControlResult, Observation } from './observation.ts';
+import { overhear } from './overhear.ts';
 import { readOwners } from './owners.ts';
 import { sendSandwich } from './sandwich.ts';
 import { startProbe } from './start.ts';
@@ -62,7 +63,8 @@ const observeAll = async (experiments: readonly Experiment[], netns: ReadonlyMap
 
 const observeIn = async ({ experiments, ...shared }: Round): Promise<Results> => {
   const distinct = new Map(experiments.map((experiment) => [JSON.stringify(experiment), experiment]));
-  const all = [...distinct.values()];
+  const standing = [...distinct.values()].filter(({ flow }) => flow.protocol === 'frames');
+  const all = [...distinct.values()].filter((one) => !standing.includes(one));
   const found = new Map<Experiment, readonly Observation[]>();
   const run = async (some: readonly Experiment[], how: (round: Round) => Promise<Results>): Promise<void> => {
     if (some.length === 0) return;
@@ -71,11 +73,14 @@ const observeIn = async ({ experiments, ...shared }: Round): Promise<Results> =>
   };
   const positives = all.filter(({ controls }) => controls.length === 0);
   const plain = positives.filter((one) => !one.capture);
+  await using listening = await overhear(flowsOf(standing), shared.netns);
   await run(plain, observePlain);
   // Where ranges are reused, an address does not say whose it is: the way that the request took does.
   const ambiguous = plain.filter((one) => found.get(one)?.some((seen) => isAmbiguous(shared.owners, seen)));
   await run([...positives.filter((one) => one.capture), ...ambiguous], observeCaptured);
   for (const some of inSandwiches(all.filter(({ controls }) => controls.length > 0))) await run(some, observeSandwich);
+  const overheard = await listening.conclude();
+  standing.forEach((experiment, at) => found.set(experiment, overheard.slice(at, at + 1)));
   return experiments.map((experiment) => {
     const same = distinct.get(JSON.stringify(experiment));
     return (same && found.get(same)) ?? [];

@@ -4,6 +4,7 @@ import type { Netns } from '../linux/netns.ts';
 import { startArp } from './arp.ts';
 import { attemptOf, type Underway } from './attempt.ts';
 import { startFib } from './fib.ts';
+import { startCables } from './cables.ts';
 import { startBy } from './detour.ts';
 import type { Flow } from './flow.ts';
 import { startInjected } from './inject.ts';
@@ -33,6 +34,10 @@ export const startProbe = (netns: ReadonlyMap<string, Netns>, flow: Flow, captur
       return startArp(where, flow);
     case 'ndp':
       return startNdp(where, flow);
+    case 'cables':
+      return startCables(netns, where, flow);
+    case 'frames':
+      return broken('frames are listened for as long as anything is sent, not once');
     case 'fib':
       return startFib(where, flow);
   }

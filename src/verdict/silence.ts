@@ -3,6 +3,7 @@
 // with the same prober and the same listener, before and after.
 
 import type { Expectation } from '../model/expectation.ts';
+import type { Flow } from '../probe/flow.ts';
 import type { Evidence, Observation, Outcome } from '../probe/observation.ts';
 import { type Finding, fail, pass, unknown } from './finding.ts';
 import { circleIn } from './passes.ts';
@@ -30,6 +31,7 @@ const forbidden = (
   { expected }: Expectation,
   { flow, outcome, responder, detail, evidence }: Observation,
 ): Finding | null => {
+  if (outcome === 'reached' && isReadOrHeard(flow)) return fail(detail ?? 'there is a way');
   const arrivals = evidence?.seenAt.filter((machine) => expected.absentFrom?.includes(machine)) ?? [];
   if (arrivals.length > 0) return fail(`the request arrived at ${arrivals.join(' and ')}`);
   const answer = expected.unanswered === true ? evidence?.hops.find(({ part }) => part === 'reply') : undefined;
@@ -51,8 +53,14 @@ export const unproven = ({ controls }: Expectation, observed: Observation): Find
     );
   if ((observed.controls ?? []).length < 2 * controls.length)
     return unknown('not every control was run before and after');
-  return observed.flow.protocol === 'fib' ? null : unseen(observed.evidence);
+  return isRead(observed.flow) ? null : unseen(observed.evidence);
 };
+
+/** Read from the kernels, and nothing was sent that could have been seen. */
+const isRead = ({ protocol }: Flow): boolean => protocol === 'fib' || protocol === 'cables';
+
+/** Nobody was called, so nobody answers. */
+const isReadOrHeard = (flow: Flow): boolean => isRead(flow) || flow.protocol === 'frames';
 
 /** A capture that lost packets cannot say what did not arrive, nor how often it was rewritten. */
 export const lossy = ({ captureDrops }: Evidence): string =>
@@ -98,7 +106,7 @@ const heardFrom = (
 };
 
 const proven = ({ outcome, responder, evidence, detail, flow }: Observation): string => {
-  if (flow.protocol === 'fib') return detail ?? 'no route';
+  if (isRead(flow)) return detail ?? 'no way';
   const where = evidence?.seenAt.at(-1);
   const end = where === undefined ? 'seen leaving, and nowhere else' : `seen leaving, and last at ${where}`;
   return `${outcome}${outcome === 'refused' && responder !== null ? ` by ${responder}` : ''}: ${end}${said(detail)}`;
