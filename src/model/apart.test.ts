@@ -49,7 +49,9 @@ test('from an island’s pod to a node', silent, ['X-03', 'pod-e', 'node node1']
 test('to a door of an island', silent, ['X-05', 'pod-a', 'node5:30081'], ['pod-e']);
 
 test('every control stays on one side, one on the sender’s and one on the listener’s', (t) => {
-  const negatives = claims.filter(({ expected, flow }) => expected.absentFrom !== undefined && flow.protocol !== 'fib');
+  const negatives = claims.filter(
+    ({ expected, flow }) => expected.absentFrom !== undefined && flow.protocol !== 'frames',
+  );
   t.true(negatives.length > 100);
   for (const { title, flow, expected, controls } of negatives) {
     const [far = ''] = expected.absentFrom ?? [];
@@ -59,6 +61,25 @@ test('every control stays on one side, one on the sender’s and one on the list
     t.deepEqual(new Set(controls.map(({ from }) => networkOf(from))), new Set([networkOf(flow.from), networkOf(far)]));
     t.is(controls[0]?.from, flow.from, title);
   }
+});
+
+test('no cable, and no frame: of each isolated network towards all others, and of the others towards it', (t) => {
+  const unheard = claims.filter(({ id }) => id === 'LEAK-09');
+  t.deepEqual(
+    unheard.map(({ title }) => title),
+    ['east', 'west'].flatMap((name) => [
+      `no cable leads from the network of cluster ${name} to any other`,
+      `no frame of cluster ${name} is heard in any other network`,
+      `no frame of the lab's own network is heard in cluster ${name}`,
+    ]),
+  );
+  for (const { flow } of unheard) {
+    const home = networkOf(flow.from);
+    t.true((flow.senders ?? []).every((sender) => networkOf(sender) === home));
+    t.false(flow.to.machines.some((machine) => networkOf(machine) === home));
+  }
+  t.is(unheard[1]?.flow.senders?.length, 6);
+  t.is(unheard[1]?.flow.to.machines.length, 11);
 });
 
 test('whoever answers by right is of the caller’s own network', (t) => {

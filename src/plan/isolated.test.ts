@@ -31,6 +31,18 @@ test('two isolated clusters with the same addresses are told apart by name alone
   t.deepEqual(addresses('east'), addresses('west'));
 });
 
+test('a MAC says which network it is of, whatever addresses are used again', (t) => {
+  const macsOf = (router: string): ReadonlySet<string> => {
+    const members = joinedTo(router);
+    const ends = steps.flatMap((step) => (step.do === 'link.veth' ? [step, step.peer] : []));
+    return new Set(ends.flatMap(({ netns, mac }) => (members.includes(netns) ? [mac] : [])));
+  };
+  const [mainland, east, west] = ['core', 'core-east', 'core-west'].map(macsOf);
+  if (mainland === undefined || east === undefined || west === undefined) throw new Error('there are three networks');
+  t.true(mainland.isDisjointFrom(east) && mainland.isDisjointFrom(west) && east.isDisjointFrom(west));
+  t.true(mainland.has('0a:58:0a:80:01:01') && east.has('0a:59:0a:80:01:01') && west.has('0a:5a:0a:80:01:01'));
+});
+
 test('a router knows of nothing but its own LANs', (t) => {
   t.deepEqual(
     steps.filter((step) => step.do === 'route.add' && step.netns.startsWith('core')),

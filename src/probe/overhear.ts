@@ -36,7 +36,8 @@ export const overhear = async (flows: readonly Flow[], machines: Machines): Prom
       if (flows.length > 0) await setTimeout(heldBackMs);
       return flows.map((flow, at) => observationOf(flow, ears[at], performance.now() - started));
     },
-    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+    // Nobody needs to wait for it: the kernel takes its time to close these.
+    [Symbol.asyncDispose]: async () => void kept.disposeAsync(),
   };
 };
 
