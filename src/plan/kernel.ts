@@ -63,6 +63,13 @@ const settings: readonly Setting[] = [
     ipv6: 'present',
     why: 'IPv6 addresses are good at once: nobody in a lab can have taken them',
   },
+  {
+    key: 'net.ipv6.conf.default.accept_ra',
+    value: '0',
+    kinds: ['host'],
+    ipv6: 'present',
+    why: 'no host takes an address or a route from a router advertisement, as those that forward do not: the plan gives all',
+  },
   ...onAllLinks(
     'rp_filter',
     onLan,
