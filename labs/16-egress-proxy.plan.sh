@@ -55,6 +55,11 @@ ip netns exec node2 sysctl -qw net.ipv6.conf.default.accept_dad=0
 ip netns exec pod-c sysctl -qw net.ipv6.conf.default.accept_dad=0
 ip netns exec pod-d sysctl -qw net.ipv6.conf.default.accept_dad=0
 
+# no host takes an address or a route from a router advertisement, as those that forward do not: the plan gives all
+ip netns exec gate sysctl -qw net.ipv6.conf.default.accept_ra=0
+ip netns exec other sysctl -qw net.ipv6.conf.default.accept_ra=0
+ip netns exec bank sysctl -qw net.ipv6.conf.default.accept_ra=0
+
 # packets may come by whichever link they come: the model decides what passes, and no filter
 ip netns exec core sysctl -qw net.ipv4.conf.all.rp_filter=0
 ip netns exec gate sysctl -qw net.ipv4.conf.all.rp_filter=0
