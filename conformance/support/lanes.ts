@@ -9,3 +9,8 @@ export const inLane = (at: number, work: () => Promise<void>): Promise<void> => 
   lanes[lane] = done.catch(() => undefined);
   return done;
 };
+
+let next = 0;
+
+/** The same for whoever has no place in a table. */
+export const inNextLane = (work: () => Promise<void>): Promise<void> => inLane(next++, work);

@@ -2,6 +2,7 @@
 
 import test from 'ava';
 import { runInside } from '../../conformance/support/in-private-namespaces.ts';
+import { inNextLane } from '../../conformance/support/lanes.ts';
 import { builtInLabs, readLab } from '../cli/lab-file.ts';
 import { bgpLab, islandLab, mixedLab, overlayLab, proxyArpLab } from '../plan/fixture.ts';
 import type { Lab } from '../spec/lab.ts';
@@ -10,14 +11,16 @@ import { byScript, bySteps, type LabState } from './readers.scenario.ts';
 const scenarios = import.meta.resolve('./readers.scenario.ts');
 const isRoot = process.getuid?.() === 0;
 
-const alike = test.macro(async (t, lab: Lab, rootless: boolean) => {
-  const [built, typed] = await Promise.all([
-    runInside(scenarios, bySteps, { args: [lab], rootless }),
-    runInside(scenarios, byScript, { args: [lab], rootless }),
-  ]);
-  t.true(isWhole(built, lab), 'as many machines as the lab has, with routes, and a node with rules');
-  t.deepEqual(built, typed);
-});
+const alike = test.macro((t, lab: Lab, rootless: boolean) =>
+  inNextLane(async () => {
+    const [built, typed] = await Promise.all([
+      runInside(scenarios, bySteps, { args: [lab], rootless }),
+      runInside(scenarios, byScript, { args: [lab], rootless }),
+    ]);
+    t.true(isWhole(built, lab), 'as many machines as the lab has, with routes, and a node with rules');
+    t.deepEqual(built, typed);
+  }),
+);
 
 const isWhole = (state: LabState, { clusters }: Lab): boolean => {
   const machines = Object.values(state);
