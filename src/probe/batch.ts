@@ -7,8 +7,7 @@ export type Start = (flow: Flow) => Underway;
 
 /** A SYN that was lost is sent again after one second: two seconds let a slow answer be seen as slow, not as lost. */
 const deadlineMs = 2000;
-const latestMs = 10_000;
-const leastListenedMs = 100;
+const turns = 20;
 const atOnce = 256;
 /** HTTP takes several times the work of a line of text, through a proxy twice that, and many turns of the event loop. */
 const httpAtOnce = 16;
@@ -35,18 +34,18 @@ export const sendAll = async (flows: readonly Flow[], start: Start): Promise<rea
 
 /**
  * Gives up at the deadline, after one more look at what has come: on a machine with too much to do the answer may have
- * been waiting for us, and not we for it. (Timers run before the event loop reads sockets, immediates after.) Nor is it
- * silence while we are never done with what we hear: the deadline is put off until we have been waiting for something.
+ * been waiting for us, and not we for it. (Timers run before the event loop reads sockets, immediates after.) For the
+ * same reason it is turns of the event loop that count, not the clock: in each of them we have listened, while for as
+ * long as somebody else had the processor we have not.
  */
 export const untilDeadline = async ({ done, giveUp }: Underway): Promise<Attempt> => {
-  const { idle: before } = performance.eventLoopUtilization();
-  const latest = performance.now() + latestMs;
-  const atDeadline = (): void => {
-    const listened = performance.eventLoopUtilization().idle - before;
-    if (listened >= leastListenedMs || performance.now() > latest) setImmediate(() => setImmediate(giveUp));
-    else timer = setTimeout(atDeadline, leastListenedMs);
+  let left = turns;
+  const turned = (): void => {
+    left -= 1;
+    if (left === 0) setImmediate(() => setImmediate(giveUp));
+    else timer = setTimeout(turned, deadlineMs / turns);
   };
-  let timer = setTimeout(atDeadline, deadlineMs);
+  let timer = setTimeout(turned, deadlineMs / turns);
   try {
     return await done;
   } finally {
