@@ -354,13 +354,12 @@ ip -n node2 route add 10.0.2.2/32 dev pod-d src 10.0.2.254
 ip -n node2 neighbour add fd00:1:0:2::2 lladdr 0a:58:0a:00:02:02 dev pod-d nud permanent
 ip -n node2 -6 route add fd00:1:0:2::2/128 dev pod-d src fd00:1:0:2::ffff
 
-# the gateways of node1: Services lead to their endpoints, ports 30080 lead in
+# the gateways of node1: Services lead to their endpoints
 ip netns exec node1 nft -f - <<'EOF'
 table ip causeway {
 	chain prerouting {
 		type nat hook prerouting priority dstnat; policy accept;
 		jump cluster-addresses
-		jump node-ports
 	}
 
 	chain forward {
@@ -377,7 +376,6 @@ table ip causeway {
 		type nat hook output priority -100; policy accept;
 		# when the node itself calls, its source was chosen for the way to the Service, not for that to the endpoint
 		ip daddr 172.30.0.0/16 meta mark set 0x1 jump cluster-addresses
-		jump node-ports
 	}
 
 	chain output {
@@ -406,18 +404,6 @@ table ip causeway {
 		reject
 	}
 
-	chain node-ports {
-		ip daddr 10.240.0.1 meta l4proto . th dport vmap {
-			tcp . 30080 : goto node-port-web,
-		}
-	}
-
-	chain node-port-web {
-		# the endpoint may be on another node: the answer must come back here, so the client sees who it asked
-		meta mark set 0x1
-		goto service-web
-	}
-
 	chain service-web {
 		meta l4proto tcp dnat to numgen random mod 2 map { 0 : 10.0.1.1, 1 : 10.0.2.1 }:80
 	}
@@ -426,7 +412,6 @@ table ip6 causeway {
 	chain prerouting {
 		type nat hook prerouting priority dstnat; policy accept;
 		jump cluster-addresses
-		jump node-ports
 	}
 
 	chain forward {
@@ -443,7 +428,6 @@ table ip6 causeway {
 		type nat hook output priority -100; policy accept;
 		# when the node itself calls, its source was chosen for the way to the Service, not for that to the endpoint
 		ip6 daddr fd30::/112 meta mark set 0x1 jump cluster-addresses
-		jump node-ports
 	}
 
 	chain output {
@@ -472,31 +456,18 @@ table ip6 causeway {
 		reject
 	}
 
-	chain node-ports {
-		ip6 daddr fd00:240::1 meta l4proto . th dport vmap {
-			tcp . 30080 : goto node-port-web,
-		}
-	}
-
-	chain node-port-web {
-		# the endpoint may be on another node: the answer must come back here, so the client sees who it asked
-		meta mark set 0x1
-		goto service-web
-	}
-
 	chain service-web {
 		meta l4proto tcp dnat to numgen random mod 2 map { 0 : fd00:1:0:1::1, 1 : fd00:1:0:2::1 }:80
 	}
 }
 EOF
 
-# the gateways of node2: Services lead to their endpoints, ports 30080 lead in
+# the gateways of node2: Services lead to their endpoints
 ip netns exec node2 nft -f - <<'EOF'
 table ip causeway {
 	chain prerouting {
 		type nat hook prerouting priority dstnat; policy accept;
 		jump cluster-addresses
-		jump node-ports
 	}
 
 	chain forward {
@@ -513,7 +484,6 @@ table ip causeway {
 		type nat hook output priority -100; policy accept;
 		# when the node itself calls, its source was chosen for the way to the Service, not for that to the endpoint
 		ip daddr 172.30.0.0/16 meta mark set 0x1 jump cluster-addresses
-		jump node-ports
 	}
 
 	chain output {
@@ -542,18 +512,6 @@ table ip causeway {
 		reject
 	}
 
-	chain node-ports {
-		ip daddr 10.240.0.2 meta l4proto . th dport vmap {
-			tcp . 30080 : goto node-port-web,
-		}
-	}
-
-	chain node-port-web {
-		# the endpoint may be on another node: the answer must come back here, so the client sees who it asked
-		meta mark set 0x1
-		goto service-web
-	}
-
 	chain service-web {
 		meta l4proto tcp dnat to numgen random mod 2 map { 0 : 10.0.1.1, 1 : 10.0.2.1 }:80
 	}
@@ -562,7 +520,6 @@ table ip6 causeway {
 	chain prerouting {
 		type nat hook prerouting priority dstnat; policy accept;
 		jump cluster-addresses
-		jump node-ports
 	}
 
 	chain forward {
@@ -579,7 +536,6 @@ table ip6 causeway {
 		type nat hook output priority -100; policy accept;
 		# when the node itself calls, its source was chosen for the way to the Service, not for that to the endpoint
 		ip6 daddr fd30::/112 meta mark set 0x1 jump cluster-addresses
-		jump node-ports
 	}
 
 	chain output {
@@ -606,18 +562,6 @@ table ip6 causeway {
 	chain refuse {
 		meta l4proto tcp reject with tcp reset
 		reject
-	}
-
-	chain node-ports {
-		ip6 daddr fd00:240::2 meta l4proto . th dport vmap {
-			tcp . 30080 : goto node-port-web,
-		}
-	}
-
-	chain node-port-web {
-		# the endpoint may be on another node: the answer must come back here, so the client sees who it asked
-		meta mark set 0x1
-		goto service-web
 	}
 
 	chain service-web {

@@ -3,7 +3,8 @@
 import test from 'ava';
 import type { Sight } from '../linux/capture.ts';
 import type { EchoPacket, ErrorPacket, Packet, TcpPacket, UdpPacket } from '../linux/packet.ts';
-import { indexSights, type OwnSight, type Sender, traceOf } from './evidence.ts';
+import { beyond, indexSights, onwardsOf, type OwnSight, type Sender, traceOf } from './evidence.ts';
+import type { Flow } from './flow.ts';
 import { nonceKey, sequenceKey } from './identity.ts';
 
 const nonce = '0123456789abcdef';
@@ -258,4 +259,34 @@ test('ARP is known by who asks for whom', (t) => {
   const trace = traceOf(own, { ...sender, machine: 'other', to: { address: '10.128.1.254', port: null } }, 0);
   t.is(trace.answer?.machine, 'core');
   t.deepEqual(trace.evidence.translations, []);
+});
+
+test('what a proxy sends on is told from what is ours, and from what others begin', (t) => {
+  const flow: Flow = {
+    ...{ from: 'pod-a', protocol: 'tcp', family: 4 },
+    to: { label: 'other', address: '10.128.1.1', port: 8080, machines: ['other'] },
+    through: { kind: 'connect', machine: 'gate', address: '10.128.2.1', port: 3128 },
+  };
+  const at = (machine: string, direction: 'in' | 'out', packet: Packet): Sight => ({
+    ...{ machine, link: 'eth0', direction, delivered: true, packet, atUs: 1_000_000 },
+  });
+  const way = (from: string, packet: Packet): readonly Sight[] => [at(from, 'out', packet), at('other', 'in', packet)];
+  const elsewhere = syn({ seq: 3, destinationPort: 80 });
+  const index = indexSights([
+    ...way('gate', syn({ seq: 1 })),
+    ...way('gate', syn({ seq: 2 })),
+    ...way('gate', elsewhere),
+    ...way('node1', syn({ seq: 4 })),
+  ]);
+  const onwards = onwardsOf(index, [{ key: sequenceKey(2) }], flow);
+  t.deepEqual(
+    onwards.map(({ machine, packet }) => [machine, packet.kind === 'tcp' ? packet.seq : 0]),
+    [
+      ['gate', 1],
+      ['other', 1],
+    ],
+  );
+  const trace = traceOf([], sender, 0);
+  t.deepEqual(beyond(trace, onwards).evidence.seenAt, ['other']);
+  t.deepEqual(beyond(trace, []).evidence.seenAt, []);
 });

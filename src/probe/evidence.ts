@@ -70,16 +70,18 @@ export const traceOf = (sights: readonly OwnSight[], sender: Sender, captureDrop
 };
 
 /**
- * Connections that nobody of ours began, to where a proxy was asked to go: whoever made them, it is a proxy's doing. They
- * are told from ours by their keys alone, as from a proxy's machine we may call the same target ourselves.
+ * Connections that a proxy's machine began, to where the proxy was asked to go, and none of ours: from there we may call
+ * the same target ourselves, which the keys tell.
  */
 export const onwardsOf = (
   index: SightIndex,
   ours: readonly { readonly key: string | null }[],
-  { to }: Flow,
+  { to, through }: Flow,
 ): readonly OwnSight[] => {
   const known = new Set(ours.map(({ key }) => key));
-  const foreign = [...index].filter(([key]) => !known.has(key)).flatMap(([, sights]) => sights);
+  const begunThere = ([key, [first]]: readonly [string, readonly OwnSight[]]): boolean =>
+    !known.has(key) && first?.machine === through?.machine;
+  const foreign = [...index].filter(begunThere).flatMap(([, sights]) => sights);
   return foreign.filter(({ part, packet }) => {
     if (part !== 'request' || packet.kind !== 'tcp') return false;
     return packet.destination === to.address && packet.destinationPort === to.port;

@@ -22,6 +22,7 @@ export const describeExpected = (expected: Expected): string => {
     expected.forwardedFor !== undefined && `for ${expected.forwardedFor ?? 'nobody in particular'}`,
     expected.forwardedOwner && `for an address of ${either(expected.forwardedOwner)}`,
     expected.sourceLocal !== undefined && `source sent ${expected.sourceLocal}`,
+    expected.proxySaid !== undefined && `told ${expected.proxySaid}`,
     expected.answeredFrom !== undefined && `answered from ${expected.answeredFrom}`,
     translations !== undefined && count(translations, 'translation'),
     closedBothSides && 'closed by both sides',

@@ -19,9 +19,18 @@ export const crossingsOf = (cluster: Cluster): readonly Crossing[] => [
 const podNames = ({ nodes }: Cluster): ReadonlySet<string> =>
   new Set(nodes.flatMap(({ pods }) => pods.map(({ name }) => name)));
 
-const byModel = ({ model, egress, masqueradeExceptions, egressGateway }: Cluster): readonly Crossing[] => [
+const byModel = ({
+  model,
+  egress,
+  egressProxies,
+  masqueradeExceptions,
+  egressGateway,
+}: Cluster): readonly Crossing[] => [
   ...(model === 'flat' ? [{ way: 'both', label: 'every pod, as itself' } as const] : []),
   ...(egress === 'masquerade' ? [{ way: 'out', label: 'masquerade out' } as const] : []),
+  ...egressProxies.map(({ machine, allow }) => ({
+    ...({ way: 'out', label: `by the proxy ${machine} to ${allow.join(' and ')}` } as const),
+  })),
   ...masqueradeExceptions.map(({ cidr, routedBack }) => ({
     ...({ way: 'out', label: `to ${cidr} as itself${routedBack ? '' : ', and no answer'}` } as const),
   })),

@@ -2,7 +2,7 @@
 
 import type { Expectation } from '../model/expectation.ts';
 import type { Cluster, EgressGateway, Lab } from '../spec/lab.ts';
-import type { MasqueradeException } from '../spec/ways-out.ts';
+import type { EgressProxy, MasqueradeException } from '../spec/ways-out.ts';
 import { customSentences } from './custom.ts';
 import { byFamily, familyTitle } from './families.ts';
 import { plain, type Paint } from './paint.ts';
@@ -16,15 +16,28 @@ const flat = ({ egress, masqueradeExceptions }: Cluster): readonly string[] => [
   'Pod ranges must not overlap with anything else in the larger network.',
 ];
 
-const island = ({ egress, egressGateway, masqueradeExceptions }: Cluster): readonly string[] => [
+const island = ({ egress, egressGateway, egressProxies, masqueradeExceptions }: Cluster): readonly string[] => [
   'Pods have a network of their own, and the larger network has no route to it: from there no pod can be reached.',
-  egress === 'masquerade'
-    ? 'A pod that calls out is seen with an address of its own node.'
-    : 'A pod cannot call out: nobody masquerades for it.',
+  out[egress],
+  ...egressProxies.map(goesOn),
   ...masqueradeExceptions.map(ownAddressIn),
   ...(egressGateway === null ? [] : [exitOf(egressGateway)]),
   'The way in is a gateway: a NodePort on a node, which stands with one leg in each network.',
 ];
+
+const out = {
+  masquerade: 'A pod that calls out is seen with an address of its own node.',
+  proxy: 'A pod cannot call out but by proxy, which goes where it is told to and is seen in its stead.',
+  none: 'A pod cannot call out: nobody masquerades for it.',
+} as const satisfies Record<Cluster['egress'], string>;
+
+const goesOn = ({ machine, connect, socks5, allow }: EgressProxy): string => {
+  const ports = [
+    ...(connect === null ? [] : [`CONNECT on ${connect}`]),
+    ...(socks5 === null ? [] : [`SOCKS on ${socks5}`]),
+  ];
+  return `${machine} makes connections for pods, by ${ports.join(' and ')}, to ${few(allow)}, and never back to pods.`;
+};
 
 const ownAddressIn = ({ cidr, routedBack }: MasqueradeException): string =>
   routedBack

@@ -1,14 +1,32 @@
-import type { Lab } from '../spec/lab.ts';
+import { contains } from '../spec/address.ts';
+import { identityPort, type Lab } from '../spec/lab.ts';
 
 type Try = { readonly command: string; readonly shows: string };
 
 /** Three commands worth a try in this very lab, each with what it shows. */
 export const suggestions = (lab: Lab, program: string): readonly Try[] => {
-  const traffic = [...gatewayTry(lab), ...vipTry(lab), ...outboundTry(lab)];
+  const traffic = [...proxyTry(lab), ...gatewayTry(lab), ...vipTry(lab), ...outboundTry(lab)];
   const check = { command: `check ${lab.name}`, shows: 'prove that every promise holds' };
   const three = [...traffic.slice(0, 1), ...lookInside(lab).slice(0, 1), check];
   return three.map(({ command, shows }) => ({ command: `${program} ${command}`, shows }));
 };
+
+/** The proxies speak what curl speaks, and machines answer it with a sentence. */
+const proxyTry = ({ name, hosts, clusters }: Lab): Try[] =>
+  clusters.flatMap(({ nodes, egressProxies }) =>
+    egressProxies.flatMap(({ machine, addresses, connect, socks5, allow }) => {
+      const pod = nodes.flatMap(({ pods }) => pods).find((one) => one.name !== machine);
+      const target = hosts
+        .filter((host) => host.name !== machine)
+        .flatMap((host) => host.addresses.map((address) => ({ host, address })))
+        .find(({ address }) => !address.includes(':') && allow.some((cidr) => contains(cidr, address)));
+      const at = addresses.find((address) => !address.includes(':'));
+      if (pod === undefined || target === undefined || at === undefined) return [];
+      const by = connect === null ? `-x socks5://${at}:${socks5}` : `-px ${at}:${connect}`;
+      const command = `exec ${name} ${pod.name} -- curl -s ${by} ${target.address}:${identityPort}`;
+      return [{ command, shows: `${pod.name} asks ${machine} to go on to ${target.host.name}, and who that one sees` }];
+    }),
+  );
 
 const gatewayTry = ({ name, hosts, clusters }: Lab): Try[] =>
   clusters.flatMap(({ nodes, services }) =>

@@ -101,6 +101,14 @@ const ports = (cluster: DraftCluster, machine: Machine | null, { proxy, report }
     const message = `the egress proxy ${proxy.machine} speaks neither CONNECT nor SOCKS`;
     report({ path: proxy.path, message, hint: 'give it a port, such as connect: 3128 or socks5: 1080' });
   }
+  if (proxy.file.allow.length === 0) {
+    const message = `the egress proxy ${proxy.machine} may go nowhere`;
+    report({
+      path: [...proxy.path, 'allow'],
+      message,
+      hint: 'give it ranges to go on to, such as allow: [10.128.0.0/16]',
+    });
+  }
   const words = [
     ['connect', connect],
     ['socks5', socks5],

@@ -75,13 +75,10 @@ const egressProxy = () => {
   return z.strictObject({
     connect: port("HTTP's CONNECT", 3128),
     socks5: port('SOCKS 5', 1080),
-    allow: z
-      .array(z.string())
-      .min(1)
-      .meta({
-        description: "Ranges that it goes on to; the cluster's own pods and Services are never among them",
-        examples: [['10.128.0.0/16']],
-      }),
+    allow: z.array(z.string()).meta({
+      description: "Ranges that it goes on to; the cluster's own pods and Services are never among them",
+      examples: [['10.128.0.0/16']],
+    }),
   });
 };
 

@@ -244,6 +244,19 @@ silence(
   'it was heard, but the capture does not show from whom',
   heard,
 );
+const no = { outcome: ['denied'], responder: ['gate'], proxySaid: 'HTTP 403' } satisfies Expected;
+const said403 = { outcome: 'denied', responder: 'gate', proxySaid: 'HTTP 403' } satisfies Partial<Observation>;
+silence('a proxy says no', said403, 'pass', 'denied: seen leaving, and last at node1', no);
+silence(
+  'a proxy says another no',
+  { ...said403, proxySaid: 'HTTP 407' },
+  'fail',
+  'the proxy answered HTTP 407, not HTTP 403',
+  no,
+);
+silence('another proxy says no', { ...said403, responder: 'node2' }, 'fail', 'denied by node2, not by gate', no);
+silence('a proxy could not get there', { outcome: 'bad-gateway' }, 'fail', 'bad-gateway', no);
+silence('a proxy says no where nobody may answer', said403, 'fail', 'denied');
 silence('heard by nobody', {}, 'fail', 'lost, not one-way', heard);
 silence('refused where it must be lost', { outcome: 'refused', responder: 'node1' }, 'fail', 'refused, not lost', {
   ...negative,

@@ -25,6 +25,7 @@ const answers: ReadonlySet<Outcome> = new Set([
   'too-big',
   'not-found',
   'bad-gateway',
+  'denied',
 ]);
 
 const forbidden = (
