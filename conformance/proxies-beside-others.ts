@@ -27,7 +27,7 @@ const conforms = test.macro(async (t, text: string, froms: readonly string[]) =>
 
 type Cluster = { readonly name: string; readonly model: string; readonly number: number };
 
-/** Two nodes with a pod each, and a proxy of each kind. */
+/** Two nodes with a pod each, a proxy of each kind, and one that is a pod. */
 const cluster = ({ name, model, number }: Cluster): string => `  ${name}:
     ${model}
     podCidr: [10.${number}.0.0/16, "fd00:${number}::/48"]
@@ -36,6 +36,7 @@ const cluster = ({ name, model, number }: Cluster): string => `  ${name}:
     services:
       web: { port: 80, endpoints: [${name}-pod-1-1, ${name}-pod-2-1], nodePort: 30080 }
       local: { port: 81, endpoints: [${name}-pod-2-1], nodePort: 30081, externalTrafficPolicy: Local }
+      edge: { port: 82, endpoints: [${name}-pod-1-1], nodePort: 30082, ingress: { web.test: web, local.test: local } }
     proxies:
       ${name}-front:
         address: [10.129.${number}.1, "fd00:129:${number}::1"]

@@ -76,6 +76,7 @@ const cluster = (name: string, web: Service): Lab['clusters'][number] => ({
   ipv6: null,
   underlay: 4,
   egressGateway: null,
+  ingresses: [],
   proxies: [],
   podCidrs: [],
   serviceCidrs: [],

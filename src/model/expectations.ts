@@ -15,6 +15,7 @@ import type { Kind } from './flows.ts';
 import { custom } from './custom.ts';
 import { flat } from './flat.ts';
 import { inboundClaims } from './inbound.ts';
+import { ingressClaims } from './ingress.ts';
 import { island } from './island.ts';
 import { isolated } from './isolated.ts';
 import { isOfKind, isWithin, kindsOf } from './matrix.ts';
@@ -47,6 +48,7 @@ export const families = {
   gateways: nodePortClaims,
   vips: vipClaims,
   proxies: proxyClaims,
+  ingress: ingressClaims,
   outbound: outboundClaims,
   exceptions: exceptionClaims,
   egress: egressGatewayClaims,

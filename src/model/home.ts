@@ -37,6 +37,7 @@ export const homeOf = (caller: Caller, address: string): Home => {
     ...flat.flatMap(({ podGateways }) => podGateways),
     ...clusters.flatMap(({ egressGateway }) => egressGateway?.addresses ?? []),
     ...clusters.flatMap(({ services }) => services.flatMap(({ vip }) => vip?.addresses ?? [])),
+    ...clusters.flatMap(({ ingresses }) => ingresses.flatMap(({ vip }) => vip?.addresses ?? [])),
   ];
   // On its own LAN a machine asks by ARP, and without an answer sends nothing.
   const neighbour = caller.is !== 'pod' && lansOf(caller.network, caller.machine).some((lan) => contains(lan, address));

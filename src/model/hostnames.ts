@@ -12,9 +12,11 @@ export type Hostnames = {
   readonly calls: readonly Call[];
   /** To the same port, without a word of HTTP. Its machines are all that anybody could be led to. */
   readonly plain: Flow;
-  /** What the endpoints must be told of the client. */
-  readonly told: Pick<Expected, 'forwardedFor' | 'forwardedOwner'>;
+  /** What the endpoints must be told of the client, and see. */
+  readonly told: Pick<Expected, 'forwardedFor' | 'forwardedOwner' | 'sourceOwner'>;
   readonly toldText: string;
+  /** Machines that the proxies run on: these are reached, whatever comes of it. */
+  readonly proxies: readonly string[];
   /** Proves that the client can send, where no hostname is served. */
   readonly alive: readonly Flow[];
 };
@@ -41,6 +43,10 @@ export const hostnameClaims = (names: Hostnames): readonly Expectation[] => [
 
 const served = ({ calls }: Hostnames): readonly Call[] => calls.filter(({ service }) => service.endpoints.length > 0);
 
+/** Whoever is none of the proxies himself. */
+const behind = ({ plain, proxies }: Hostnames): readonly string[] =>
+  plain.to.machines.filter((machine) => !proxies.includes(machine));
+
 /** What must work with the same client and the same proxy. */
 const controls = (names: Hostnames): readonly Flow[] => [
   ...served(names)
@@ -66,7 +72,7 @@ const lies = { 4: '192.0.2.1', 6: '2001:db8::1' } as const;
 const notBelieved = ({ told }: Hostnames, { service, flow }: Call): Expectation => {
   const lie = lies[flow.family];
   const lying = { ...flow, http: { host: flow.http?.host ?? '', forwardedFor: lie } };
-  const title = `${flow.from} says at ${flow.to.label} that it is ${lie}, and ${service.name} is told the truth`;
+  const title = `${flow.from} says at ${flow.to.label} that it is ${lie}, and ${service.name} is told what the proxy knows`;
   return {
     ...{ id: 'IN-14', title: `${title} ${over(flow.protocol, flow.family)}`, flow: lying, tries: 1 },
     expected: { outcome: ['reached'], responder: service.endpoints, ...told },
@@ -86,13 +92,14 @@ const unknownHost = (names: Hostnames, { flow }: Call): Expectation => {
   const to = { ...names.plain.to, label: `${hostname} at ${label}` };
   const title = `${flow.from} asks ${label} for ${hostname}, which nobody has, and is led to no Service`;
   const asked = { ...names.plain, to, http: { host: hostname } };
-  return neverArrives({ id: 'IN-14', flow: asked, title, also: { outcome: ['not-found'] } }, controls(names));
+  const also = { outcome: ['not-found'] as const, absentFrom: behind(names) };
+  return neverArrives({ id: 'IN-14', flow: asked, title, also }, controls(names));
 };
 
 /** Something may be said, by whoever expected HTTP; no Service hears of it. */
 const notHttp = (names: Hostnames): Expectation => {
   const { plain } = names;
   const title = `${plain.from} speaks no HTTP at ${plain.to.label} and gets to no Service: that takes a port of its own`;
-  const also = { outcome: ['wrong-responder', 'empty-reply', 'reset'] as const };
+  const also = { outcome: ['wrong-responder', 'empty-reply', 'reset'] as const, absentFrom: behind(names) };
   return neverArrives({ id: 'IN-14', flow: plain, title, also }, controls(names));
 };

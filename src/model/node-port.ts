@@ -168,7 +168,7 @@ const firstNodePort = 30000;
 
 /** A NodePort that no Service has: the node itself refuses. */
 const closedPort = (cluster: Cluster, host: Host, node: Node): readonly Expectation[] => {
-  const taken = new Set(cluster.services.map(({ nodePort }) => nodePort));
+  const taken = new Set([...cluster.services, ...cluster.ingresses].map(({ nodePort }) => nodePort));
   if (taken.size === 0) return [];
   const port =
     Array.from({ length: taken.size + 1 }, (_, i) => firstNodePort + i).find((free) => !taken.has(free)) ??

@@ -41,7 +41,7 @@ const claimsAt = (door: Door, entrance: Entrance): readonly Expectation[] => {
   return [
     ...calls.filter(({ service }) => service.endpoints.length > 0).map((call) => seesProxy(door, call)),
     ...hostnameClaims({
-      ...{ calls, plain, alive: alive(door) },
+      ...{ calls, plain, proxies: [door.proxy.name], alive: alive(door) },
       told: { forwardedFor: clientOf(door) },
       toldText: "and X-Forwarded-For is the client's own address",
     }),

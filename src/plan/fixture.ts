@@ -53,6 +53,7 @@ const cluster = (pick: Choose): Cluster => ({
   egressProxies: [],
   ipam: 'node-range',
   egressGateway: null,
+  ingresses: [],
   proxies: [],
   podCidrs: pick(['10.0.0.0/16', 'fd00::/48']),
   serviceCidrs: pick(['172.30.0.0/16', 'fd30::/112']),

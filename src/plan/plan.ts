@@ -5,6 +5,7 @@ import type { Lab } from '../spec/lab.ts';
 import { bgpSteps } from './bgp.ts';
 import { clusterMachines, clusterSteps } from './cluster.ts';
 import { fabricMachines, fabricSteps } from './fabric.ts';
+import { withIngresses } from './ingress.ts';
 import { kernelSteps } from './kernel.ts';
 import { taggedSteps } from './mac.ts';
 import type { Machine, Plan, Step } from './step.ts';
@@ -13,8 +14,9 @@ import type { Machine, Plan, Step } from './step.ts';
  * Everything that has to happen, in an order in which it can: namespaces, kernel settings, the larger network, then
  * each cluster, and last the daemons, which find a whole network when they look around. Steps in one namespace stand together, so that they can be sent to the kernel together.
  */
-export const planOf = (lab: Lab): Plan => {
-  const machines = machinesOf(lab);
+export const planOf = (given: Lab): Plan => {
+  const lab = withIngresses(given);
+  const machines = machinesOf(given);
   const isolated = lab.clusters.filter(({ own }) => own !== null);
   return {
     lab: lab.name,
@@ -36,10 +38,13 @@ export const planOf = (lab: Lab): Plan => {
   };
 };
 
-export const machinesOf = (lab: Lab): readonly Machine[] => [
-  ...fabricMachines(mainland(lab)),
-  ...lab.clusters.flatMap((cluster) => clusterMachines(around(lab, cluster), cluster)),
-];
+export const machinesOf = (given: Lab): readonly Machine[] => {
+  const lab = withIngresses(given);
+  return [
+    ...fabricMachines(mainland(lab)),
+    ...lab.clusters.flatMap((cluster) => clusterMachines(around(lab, cluster), cluster)),
+  ];
+};
 
 const loopback = ({ name, kind }: Machine): readonly Step[] =>
   kind === 'switch'

@@ -6,17 +6,19 @@ import type { At, Endpoint, HttpProxy, TcpProxy } from '../proxy/proxy.ts';
 import { modelIn } from '../spec/manner.ts';
 import { endpointsOn } from './endpoints.ts';
 import { inFamily } from './family.ts';
+import { ingressProxies } from './ingress.ts';
 
-/** One for every address and port on which a proxy listens. */
+/** One for every address and port on which a proxy listens, those of ingresses too. */
 export const proxiesOf = ({ clusters }: Lab): readonly (At & (TcpProxy | HttpProxy))[] =>
-  clusters.flatMap((cluster) =>
-    cluster.proxies.flatMap((gateway) =>
-      gateway.entrances.flatMap((entrance) =>
-        gateway.addresses.map((address) => ({
-          ...{ machine: gateway.name, listen: { address, port: entrance.port } },
-          ...leading({ cluster, gateway, family: familyOf(address) }, entrance),
-        })),
-      ),
+  clusters.flatMap((cluster) => [...ingressProxies(cluster), ...gatewayProxies(cluster)]);
+
+const gatewayProxies = (cluster: Cluster): readonly (At & (TcpProxy | HttpProxy))[] =>
+  cluster.proxies.flatMap((gateway) =>
+    gateway.entrances.flatMap((entrance) =>
+      gateway.addresses.map((address) => ({
+        ...{ machine: gateway.name, listen: { address, port: entrance.port } },
+        ...leading({ cluster, gateway, family: familyOf(address) }, entrance),
+      })),
     ),
   );
 

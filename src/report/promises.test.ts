@@ -33,6 +33,7 @@ const cluster = {
   ipv6: null,
   underlay: 4,
   egressGateway: null,
+  ingresses: [],
   proxies: [],
   podCidrs: ['10.0.0.0/16'],
   serviceCidrs: ['172.30.0.0/16'],

@@ -2,9 +2,13 @@
 
 import type { DraftCluster } from './draft.ts';
 import { quote, type Path, type Report } from './finding.ts';
+import type { HostRoute } from './lab.ts';
 import { suggest } from './suggest.ts';
 
 export type Hosts = Readonly<Record<string, string>>;
+
+export const hostRoutes = (hosts: Hosts): readonly HostRoute[] =>
+  Object.entries(hosts).map(([hostname, service]) => ({ hostname, service }));
 
 /** Every hostname is one, and leads to a Service of the cluster. `path` is that of the hosts. */
 export const checkHosts = (hosts: Hosts, path: Path, { cluster, report }: Where): void => {
@@ -37,6 +41,11 @@ export const checkTarget = (name: string, path: Path, { cluster, report }: Where
       message: `${quote(name)} is not a Service of cluster ${cluster.name}`,
       hint: near === null ? all : `did you mean ${near}?`,
     });
+    return false;
+  }
+  if (found.file.ingress !== undefined) {
+    const hint = 'name the Services behind it, or enter it by its nodePort or vip';
+    report({ path, message: `service ${name} is an ingress, which leads on to others itself`, hint });
     return false;
   }
   if (found.file.transports.includes('tcp')) return true;

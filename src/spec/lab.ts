@@ -95,6 +95,8 @@ export type Cluster = {
   readonly egressGateway: EgressGateway | null;
   readonly nodes: readonly Node[];
   readonly services: readonly Service[];
+  /** Services whose endpoints are HTTP proxies; `services` has all the others. */
+  readonly ingresses: readonly Ingress[];
   readonly proxies: readonly ProxyGateway[];
 };
 
@@ -176,6 +178,9 @@ export type Entrance = { readonly port: number } & (
     }
   | { readonly layer: 7; readonly hosts: readonly HostRoute[] }
 );
+
+/** A Service like any other to whoever enters; its endpoints lead on to those of other Services, by hostname. */
+export type Ingress = Service & { readonly hosts: readonly HostRoute[] };
 
 /** A hostname of HTTP, in lower case, and the Service that it stands for. */
 export type HostRoute = { readonly hostname: string; readonly service: string };

@@ -52,6 +52,7 @@ test('the island lab, every default and address written out', async (t) => {
         ipv6: null,
         underlay: 4,
         egressGateway: null,
+        ingresses: [],
         proxies: [],
         podCidrs: ['10.0.0.0/16'],
         serviceCidrs: ['172.30.0.0/16'],

@@ -6,7 +6,7 @@ import { allocate } from './allocate.ts';
 import { checkArchipelagos } from './archipelago.ts';
 import { checkCustom, checkDeclared, customOf } from './custom.ts';
 import { readDocument } from './document.ts';
-import type { Draft, DraftCluster, Placed } from './draft.ts';
+import type { Draft, DraftCluster, DraftService, Placed } from './draft.ts';
 import { checkDuplicates } from './duplicates.ts';
 import { checkEgressGateways, exitAddresses } from './egress-gateways.ts';
 import { checkEgressProxies, egressProxyOf } from './egress-proxies.ts';
@@ -14,8 +14,10 @@ import { checkEgress } from './egress.ts';
 import { expand } from './expand.ts';
 import { checkFamilies } from './families.ts';
 import type { Finding, Report } from './finding.ts';
-import type { Cluster, EgressGateway, Lab } from './lab.ts';
+import type { Cluster, EgressGateway, Ingress, Lab, Service } from './lab.ts';
 import { lansOf } from './lans.ts';
+import { hostRoutes } from './hostnames.ts';
+import { checkIngresses } from './ingresses.ts';
 import { checkIsolated, draftsOf, mainDraft, ownDraft } from './isolated.ts';
 import { checkLimits, checkPopulation } from './limits.ts';
 import { checkMasqueradeExceptions } from './masquerade-exceptions.ts';
@@ -51,7 +53,7 @@ export const parseLab = (text: string, file: string): Lab => {
 
 const checksOfAll = [
   ...[checkNames, checkManners, checkCustom, checkArchipelagos, checkEgress, checkOverlay, checkRouting, checkPool],
-  ...[checkIsolated, checkSize, checkServices, checkProxies],
+  ...[checkIsolated, checkSize, checkServices, checkIngresses, checkProxies],
 ];
 /** Of one larger network at a time. */
 const checksOfNetworks = [
@@ -124,20 +126,27 @@ const clusterOf = (lab: Draft, draft: DraftCluster): Cluster => ({
     podGateways: draft.ipam === 'pool' ? texts(podGateways) : podCidrs.map(({ text }) => lastUsable(text)),
     pods: pods.map((pod) => ({ name: pod.name, cluster: draft.name, node: name, addresses: texts(pod.addresses) })),
   })),
-  services: draft.services.map(({ name, file, clusterAddresses, vips, vipMode }) => ({
-    name,
-    cluster: draft.name,
-    port: file.port,
-    targetPort: file.targetPort ?? file.port,
-    transports: file.transports,
-    endpoints: file.endpoints,
-    clusterAddresses: texts(clusterAddresses),
-    nodePort: file.nodePort ?? null,
-    vip: vips.length === 0 ? null : { addresses: texts(vips), mode: vipMode },
-    externalTrafficPolicy: file.externalTrafficPolicy ?? 'Cluster',
-  })),
+  services: draft.services.filter(({ file }) => file.ingress === undefined).map((one) => serviceOf(draft, one)),
+  ingresses: ingressesOf(draft),
   proxies: draft.proxies.map((proxy) => proxyOf(draft, proxy)),
 });
+
+const ingressesOf = (draft: DraftCluster): readonly Ingress[] =>
+  draft.services.flatMap((service) => {
+    const { ingress } = service.file;
+    return ingress === undefined ? [] : [{ ...serviceOf(draft, service), hosts: hostRoutes(ingress) }];
+  });
+
+const serviceOf = ({ name: cluster }: DraftCluster, service: DraftService): Service => {
+  const { name, file, clusterAddresses, vips, vipMode } = service;
+  return {
+    ...{ name, cluster, port: file.port, targetPort: file.targetPort ?? file.port },
+    ...{ transports: file.transports, endpoints: file.endpoints, nodePort: file.nodePort ?? null },
+    clusterAddresses: texts(clusterAddresses),
+    vip: vips.length === 0 ? null : { addresses: texts(vips), mode: vipMode },
+    externalTrafficPolicy: file.externalTrafficPolicy ?? 'Cluster',
+  };
+};
 
 const egressGatewayOf = (draft: DraftCluster): EgressGateway | null => {
   if (draft.egressGateway === null) return null;

@@ -36,7 +36,7 @@ const addressed = <Machine extends Pick<Host, 'addresses'>>(machine: Machine, fa
 });
 
 const clusterIn = (cluster: Cluster, family: Family): Cluster => {
-  const { custom, own, nodes, services, proxies, egressProxies, podCidrs, serviceCidrs } = cluster;
+  const { custom, own, nodes, services, ingresses, proxies, egressProxies, podCidrs, serviceCidrs } = cluster;
   return {
     ...mannered(cluster, family),
     custom: custom === null ? null : { ...custom, promises: custom.promises.map((row) => rowIn(row, family)) },
@@ -49,6 +49,7 @@ const clusterIn = (cluster: Cluster, family: Family): Cluster => {
       ...addressed(proxy, family),
       allow: those(proxy.allow, family),
     })),
+    ingresses: ingresses.map((ingress) => ({ ...serviceIn(ingress, family), hosts: ingress.hosts })),
     proxies: proxies.map((proxy) => ({ ...addressed(proxy, family), legs: those(proxy.legs, family) })),
   };
 };

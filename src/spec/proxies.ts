@@ -3,7 +3,7 @@
 import { within } from './address.ts';
 import type { Draft, DraftCluster, DraftProxy } from './draft.ts';
 import type { Path, Report } from './finding.ts';
-import { checkHosts, checkTarget, type Where } from './hostnames.ts';
+import { checkHosts, checkTarget, hostRoutes, type Where } from './hostnames.ts';
 import { type Entrance, type Family, identityPort, type ProxyGateway } from './lab.ts';
 import { underlayOf } from './overlay.ts';
 import { needsLeg } from './proxy-legs.ts';
@@ -34,7 +34,7 @@ type EntranceFile = ProxyFile['listen'][string];
 
 const entranceOf = (port: number, { service, hosts = {}, proxyProtocol }: EntranceFile): Entrance =>
   service === undefined
-    ? { port, layer: 7, hosts: Object.entries(hosts).map(([hostname, name]) => ({ hostname, service: name })) }
+    ? { port, layer: 7, hosts: hostRoutes(hosts) }
     : { port, layer: 4, service, proxyProtocol: proxyProtocol ?? null };
 
 const checkEntrances = (proxy: DraftProxy, where: Where): void => {

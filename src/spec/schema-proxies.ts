@@ -54,7 +54,15 @@ const proxy = () =>
     }),
   });
 
-/** A function, as zod may only be used after `schema.ts` has configured it. */
+/** Functions, as zod may only be used after `schema.ts` has configured it. */
+export const ingressKey = () =>
+  hostnames()
+    .optional()
+    .meta({
+      description: 'Its endpoints are HTTP proxies: the Service that each hostname leads on to',
+      examples: [{ 'web.test': 'web', 'shop.test': 'shop' }],
+    });
+
 export const proxiesKey = () =>
   z
     .record(z.string().meta({ pattern: label, maxLength: 15 }), proxy())

@@ -6,7 +6,7 @@ import { promisesKey, wiringKey } from './schema-custom.ts';
 import { egressGatewayKey, egressKey, egressProxiesKey, masqueradeExceptionsKey } from './schema-egress.ts';
 import { ipamKey, podRangesKey } from './schema-pods.ts';
 import { forEachFamily } from './schema-families.ts';
-import { proxiesKey } from './schema-proxies.ts';
+import { ingressKey, proxiesKey } from './schema-proxies.ts';
 import { bgpDaemonKey, routingKey, vipModes } from './schema-routing.ts';
 
 // A command reads one lab file, once: compiling the schema to code first takes longer than reading it as it is.
@@ -71,6 +71,7 @@ const service = z.strictObject({
       description: 'Local keeps the source address and is served only by endpoints of the node that was entered',
       examples: ['Cluster'],
     }),
+  ingress: ingressKey(),
   vip: addresses.optional().meta({
     description:
       'Its address in the larger network, one a family: whoever calls it there is led in, whatever node it comes by',
