@@ -4,7 +4,6 @@ import { checkLab } from '../agent/check.ts';
 import { type AgentConnection, connectAgent, startAgent } from '../agent/client.ts';
 import type { Blueprint } from '../agent/protocol.ts';
 import { LabError, UsageError } from '../errors.ts';
-import type { Expectation } from '../model/expectation.ts';
 import { expectationsOf } from '../model/expectations.ts';
 import { endedLines } from '../report/daemons.ts';
 import { reportJson } from '../report/json.ts';
@@ -16,6 +15,7 @@ import type { Report, Verdict } from '../verdict/verdict.ts';
 import { showProgress } from './building.ts';
 import { orInterrupted } from './interrupt.ts';
 import { labFileFor, readLab } from './lab-file.ts';
+import { chosen, type Only } from './only.ts';
 import { program } from './program.ts';
 import { mustBeRootless } from './rootless.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
@@ -29,8 +29,6 @@ export type CheckOptions = {
   readonly verbose?: true;
   readonly rootless?: true;
 };
-
-type Only = (expectation: Expectation) => boolean;
 
 const exitCodes = { pass: 0, skip: 0, fail: 1, unknown: 3 } as const satisfies Record<Verdict, ExitCode>;
 
@@ -62,24 +60,6 @@ const homesIn = ({ clusters }: Lab): Homes =>
 
 const anew = ({ paintNote: paint }: Terminal, name: string, source: string): string =>
   `${paint('strong', 'hint:')} ${name} was up already; to build it anew: ${program} down ${name} && ${program} up ${source}\n`;
-
-/** `OUT` means the whole family, `OUT-01` one id. Throws UsageError for a word that means nothing here. */
-const chosen = (lab: Lab, only: string | undefined): Only => {
-  if (only === undefined) return () => true;
-  const ids = [...new Set(expectationsOf(lab).map(({ id }) => id))];
-  const words = only
-    .split(',')
-    .map((word) => word.trim().toUpperCase())
-    .filter((word) => word !== '');
-  if (words.length === 0)
-    throw new UsageError('--only names no claim', { hint: 'write how their ids begin, such as --only OUT,IN-01' });
-  for (const word of words)
-    if (!ids.some((id) => id.startsWith(word)))
-      throw new UsageError(`no claim of this lab begins with ${word}`, {
-        hint: `claims of this lab: ${ids.join(', ')}`,
-      });
-  return ({ id }) => words.some((word) => id.startsWith(word));
-};
 
 const list = async ({ answer, paint }: Terminal, argument: string, options: CheckOptions): Promise<ExitCode> => {
   const { lab } = await readLab(await labFileFor(argument));

@@ -42,6 +42,13 @@ test(failsWith, ['iland'], 2, /no verb and no lab iland/, /did you mean island\?
 test(failsWith, ['check'], 2, /missing required argument 'lab'/, /check --help/);
 test(failsWith, ['check', 'island', '--lst'], 2, /unknown option '--lst'/, /did you mean --list\?/);
 test(failsWith, ['check', 'island', '--only', 'NAT'], 2, /no claim of this lab begins with NAT/, /POD-01, /);
+test(
+  failsWith,
+  ['check', 'island', '--only', 'OUT,IPv6'],
+  2,
+  /no claim of this lab is over IPv6/,
+  /all of them are over IPv4/,
+);
 test(failsWith, ['check', 'island', '--only', ''], 2, /--only names no claim/, /--only OUT,IN-01/);
 test(failsWith, ['frob'], 2, /no verb and no lab frob/, /verbs and labs: up, /);
 test(failsWith, ['plan', 'nosuch'], 2, /no lab nosuch/, /labs that come with causeway: .*island/);
@@ -115,6 +122,15 @@ test('graph draws a picture, and as JSON says which', async (t) => {
 test('check --list sends nothing and --only chooses by prefix', async (t) => {
   const { claims } = JSON.parse((await run('check', 'island', '--list', '--only', 'out-01,IN-0', '--json')).stdout);
   t.deepEqual(new Set(claims.map(({ id }: { id: string }) => id.slice(0, 4))), new Set(['IN-0', 'OUT-']));
+});
+
+test('check --only chooses a family too, alone or of some claims', async (t) => {
+  const titles = async (only: string): Promise<readonly string[]> => {
+    const { claims } = JSON.parse((await run('check', 'dual-stack', '--list', '--only', only, '--json')).stdout);
+    return claims.map(({ title }: { title: string }) => title);
+  };
+  t.true((await titles('ipv6')).every((title) => /IPv6|fd00/.test(title)));
+  t.is((await titles('IN-01')).length, 2 * (await titles('IN-01,IPv4')).length);
 });
 
 test('every verb shows its help with an example', async (t) => {

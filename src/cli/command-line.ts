@@ -138,7 +138,7 @@ const trafficVerbs = (root: Command, terminal: Terminal, done: Done): void => {
     example: 'check island --only OUT,IN-01',
   })
     .argument('<lab>', lab)
-    .option('--only <ids>', 'claims whose id begins so, separated by commas')
+    .option('--only <ids>', 'claims whose id begins so, or of IPv4 or IPv6, separated by commas')
     .option('--list', 'list the claims and send nothing')
     .option('--junit <file>', 'write a JUnit XML report')
     .option('--html <file>', 'write a page to read and to pass on')

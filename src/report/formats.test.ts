@@ -10,7 +10,8 @@ import { tapReport } from './tap.ts';
 
 test('JSON is one document that ends with a newline', (t) => {
   const text = jsonDocument(reportJson(sample));
-  t.deepEqual(JSON.parse(text), sample);
+  const { counts, verdict } = sample;
+  t.deepEqual(JSON.parse(text), { ...sample, families: [{ family: 4, verdict, counts }] });
   t.true(text.endsWith('}\n'));
 });
 

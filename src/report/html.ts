@@ -1,5 +1,6 @@
 // One page that can be mailed: no script, nothing fetched, the filter is CSS.
 
+import { verdictsByFamily } from '../verdict/by-family.ts';
 import type { Claim, Report, Verdict } from '../verdict/verdict.ts';
 import { factsOf, headline } from './describe.ts';
 import { byFamily, familyTitle } from './families.ts';
@@ -24,7 +25,7 @@ export const htmlReport = (report: Report): string => {
 <body>
 <h1>${title}</h1>
 <p class="summary">${count(claims.length, 'claim')} in ${duration(tookMs)}</p>
-<form class="filters" aria-label="Show">
+${familyVerdicts(claims)}<form class="filters" aria-label="Show">
 ${verdicts.map((each) => filter(each, report)).join('\n')}
 </form>
 ${worstFirst(claims)
@@ -33,6 +34,18 @@ ${worstFirst(claims)
 </body>
 </html>
 `;
+};
+
+/** A line each, where there are two. */
+const familyVerdicts = (claims: readonly Claim[]): string => {
+  const families = verdictsByFamily(claims);
+  if (families.length < 2) return '';
+  return families
+    .map(({ name, verdict, counts, claims: own }) => {
+      const numbers = verdicts.filter((each) => counts[each] > 0).map((each) => `${counts[each]} ${each}`);
+      return `<p class="summary">${name} <small class="${verdict}">${headline[verdict]}</small> ${count(own.length, 'claim')}: ${numbers.join(', ')}</p>\n`;
+    })
+    .join('');
 };
 
 /** What holds is in the way of whoever looks for what does not. */

@@ -1,18 +1,25 @@
-// JUnit XML as the common CI systems read it: a suite a family, `error` for what could not be looked at.
+// JUnit XML as the common CI systems read it: a suite a family of claims, where a lab has IPv4 and IPv6 one for each,
+// `error` for what could not be looked at.
 
+import { verdictsByFamily } from '../verdict/by-family.ts';
 import type { Claim, Report } from '../verdict/verdict.ts';
 import { describeExpected, describeObserved, describeTarget } from './describe.ts';
 import { byFamily, familyTitle } from './families.ts';
 
 export const junitReport = (report: Report): string => {
-  const suites = [...byFamily(report.claims)].map(([family, claims]) => suite(report.lab, family, claims));
+  const versions = verdictsByFamily(report.claims);
+  const suites = versions.flatMap((version) =>
+    [...byFamily(version.claims)].map(([family, claims]) =>
+      suite([report.lab, ...(versions.length < 2 ? [] : [version.name])].join(' '), family, claims),
+    ),
+  );
   const totals = `${tally(report.claims)} time="${seconds(report.tookMs)}"`;
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="${escaped(report.lab)}" ${totals}>\n${suites.join('')}</testsuites>\n`;
 };
 
-const suite = (lab: string, family: string, claims: readonly Claim[]): string => {
-  const name = escaped([lab, family, familyTitle(family)].filter((part) => part !== '').join(' '));
-  return `  <testsuite name="${name}" ${tally(claims)}>\n${claims.map((claim) => testcase(lab, claim)).join('')}  </testsuite>\n`;
+const suite = (of: string, family: string, claims: readonly Claim[]): string => {
+  const name = escaped([of, family, familyTitle(family)].filter((part) => part !== '').join(' '));
+  return `  <testsuite name="${name}" ${tally(claims)}>\n${claims.map((claim) => testcase(of, claim)).join('')}  </testsuite>\n`;
 };
 
 const tally = (claims: readonly Claim[]): string => {

@@ -1,3 +1,4 @@
+import { verdictsByFamily } from '../verdict/by-family.ts';
 import type { Claim, Report, Verdict } from '../verdict/verdict.ts';
 import { factsOf, headline } from './describe.ts';
 import { byFamily, familyTitle } from './families.ts';
@@ -25,23 +26,41 @@ export const terminalReport = (report: Report, options: TerminalOptions = {}): s
     return [heading, ...familyLines(claims, paint, verbose), ''].join('\n');
   });
   const suspects = suspectsLine(report, homes);
-  return [...families, summaryLine(report, paint), ...(suspects === null ? [] : [suspects])].join('\n') + '\n';
+  return (
+    [
+      ...families,
+      summaryLine(report, paint),
+      ...familyVerdicts(report, paint),
+      ...(suspects === null ? [] : [suspects]),
+    ].join('\n') + '\n'
+  );
 };
 
 /** `island: conforms — 168 claims: 168 pass, 0 fail, 0 unknown, 0 skip in 640 ms`. */
-export const summaryLine = ({ lab, verdict, counts, claims, tookMs }: Report, paint: Paint = plain): string => {
+export const summaryLine = (report: Report, paint: Paint = plain): string =>
+  `${report.lab}: ${summed(report, paint)} in ${duration(report.tookMs)}`;
+
+const summed = ({ verdict, counts, claims }: Pick<Report, 'verdict' | 'counts' | 'claims'>, paint: Paint): string => {
   const { pass, fail, unknown, skip } = counts;
   const numbers = `${pass} pass, ${fail} fail, ${unknown} unknown, ${skip} skip`;
-  return `${lab}: ${paint(looks[verdict], headline[verdict])} — ${count(claims.length, 'claim')}: ${numbers} in ${duration(tookMs)}`;
+  return `${paint(looks[verdict], headline[verdict])} — ${count(claims.length, 'claim')}: ${numbers}`;
+};
+
+/** A line each, where there are two. */
+const familyVerdicts = ({ claims }: Report, paint: Paint): readonly string[] => {
+  const families = verdictsByFamily(claims);
+  return families.length < 2 ? [] : families.map((family) => `  ${family.name} ${summed(family, paint)}`);
 };
 
 const familyLines = (claims: readonly Claim[], paint: Paint, verbose: boolean): string[] =>
   [...Map.groupBy(claims, ({ id }) => id).values()].flatMap((sameId) => {
     const { pass = [], ...others } = Object.groupBy(sameId, ({ verdict }) => verdict);
+    // What holds in one family may be the opposite of what holds in the other.
+    const passes = verdictsByFamily(pass).flatMap(({ claims: own }) => passLines(own, paint, verbose));
     const rest = [others.fail, others.unknown, others.skip].flatMap((same = []) =>
       verbose ? same.map((claim) => ({ claim, more: 0 })) : folded(same),
     );
-    return [...passLines(pass, paint, verbose), ...rest.flatMap((group) => inFull(group, paint))];
+    return [...passes, ...rest.flatMap((group) => inFull(group, paint))];
   });
 
 const claimLine = ({ verdict, id, title }: Claim, paint: Paint): string =>

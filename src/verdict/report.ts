@@ -1,14 +1,9 @@
-import { worst } from './finding.ts';
-import type { Claim, Report, Verdict } from './verdict.ts';
+import { countsOf, worstOf } from './sum.ts';
+import type { Claim, Report } from './verdict.ts';
 
 /** Sums up. A lab without a single claim is `unknown`: nothing was looked at. */
-export const reportOf = (lab: string, claims: readonly Claim[], tookMs: number): Report => {
-  const count = (verdict: Verdict): number => claims.filter((claim) => claim.verdict === verdict).length;
-  return {
-    lab,
-    verdict: claims.toSorted(worst)[0]?.verdict ?? 'unknown',
-    counts: { pass: count('pass'), fail: count('fail'), unknown: count('unknown'), skip: count('skip') },
-    tookMs: Math.round(tookMs),
-    claims,
-  };
-};
+export const reportOf = (lab: string, claims: readonly Claim[], tookMs: number): Report => ({
+  ...{ lab, verdict: worstOf(claims), counts: countsOf(claims) },
+  tookMs: Math.round(tookMs),
+  claims,
+});
