@@ -18,8 +18,8 @@ ip netns add pod-a
 ip netns add pod-b
 ip netns add node2
 ip netns add pod-c
-ip netns add pod-d
 ip netns add node3
+ip netns add pod-d
 
 # the router and the nodes forward for others
 ip netns exec core sysctl -qw net.ipv4.ip_forward=1
@@ -42,8 +42,8 @@ ip netns exec pod-a sysctl -qw net.ipv6.conf.all.disable_ipv6=1
 ip netns exec pod-b sysctl -qw net.ipv6.conf.all.disable_ipv6=1
 ip netns exec node2 sysctl -qw net.ipv6.conf.all.disable_ipv6=1
 ip netns exec pod-c sysctl -qw net.ipv6.conf.all.disable_ipv6=1
-ip netns exec pod-d sysctl -qw net.ipv6.conf.all.disable_ipv6=1
 ip netns exec node3 sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+ip netns exec pod-d sysctl -qw net.ipv6.conf.all.disable_ipv6=1
 
 # a switch carries frames and has no address of its own
 ip netns exec net-east sysctl -qw net.ipv6.conf.all.disable_ipv6=1
@@ -116,8 +116,8 @@ ip netns exec pod-a sysctl -qw net.ipv4.ping_group_range='0 0'
 ip netns exec pod-b sysctl -qw net.ipv4.ping_group_range='0 0'
 ip netns exec node2 sysctl -qw net.ipv4.ping_group_range='0 0'
 ip netns exec pod-c sysctl -qw net.ipv4.ping_group_range='0 0'
-ip netns exec pod-d sysctl -qw net.ipv4.ping_group_range='0 0'
 ip netns exec node3 sysctl -qw net.ipv4.ping_group_range='0 0'
+ip netns exec pod-d sysctl -qw net.ipv4.ping_group_range='0 0'
 
 # every machine with an address reaches itself
 ip -n core link set lo up
@@ -127,8 +127,8 @@ ip -n pod-a link set lo up
 ip -n pod-b link set lo up
 ip -n node2 link set lo up
 ip -n pod-c link set lo up
-ip -n pod-d link set lo up
 ip -n node3 link set lo up
+ip -n pod-d link set lo up
 
 # core is the router of 10.128.1.0/24
 ip -n core link add lan1 address 02:ca:8b:cb:04:6d type bridge
@@ -274,25 +274,25 @@ ip -n pod-c neighbour add 10.0.2.254 lladdr 0a:58:0a:00:02:fe dev eth0 nud perma
 ip -n pod-c route add 10.0.2.254/32 dev eth0
 ip -n pod-c route add default via 10.0.2.254 dev eth0
 
-# cable pod-d to node2
-ip link add eth0 netns pod-d address 0a:58:0a:00:02:02 type veth peer name pod-d netns node2 address 0a:58:0a:00:02:fe
-ip -n pod-d link set eth0 up
-
-# pod-d is 10.0.2.2, alone: its neighbours are reached through node2, whose address and MAC it knows
-ip -n pod-d address add 10.0.2.2/32 dev eth0
-ip -n pod-d neighbour add 10.0.2.254 lladdr 0a:58:0a:00:02:fe dev eth0 nud permanent
-ip -n pod-d route add 10.0.2.254/32 dev eth0
-ip -n pod-d route add default via 10.0.2.254 dev eth0
-
 # node2 reaches pod-c by its cable, and as the pods' gateway
 ip -n node2 link set pod-c up
 ip -n node2 neighbour add 10.0.2.1 lladdr 0a:58:0a:00:02:01 dev pod-c nud permanent
 ip -n node2 route add 10.0.2.1/32 dev pod-c src 10.0.2.254
 
-# node2 reaches pod-d by its cable, and as the pods' gateway
-ip -n node2 link set pod-d up
-ip -n node2 neighbour add 10.0.2.2 lladdr 0a:58:0a:00:02:02 dev pod-d nud permanent
-ip -n node2 route add 10.0.2.2/32 dev pod-d src 10.0.2.254
+# cable pod-d to node3
+ip link add eth0 netns pod-d address 0a:58:0a:00:03:01 type veth peer name pod-d netns node3 address 0a:58:0a:00:03:fe
+ip -n pod-d link set eth0 up
+
+# pod-d is 10.0.3.1, alone: its neighbours are reached through node3, whose address and MAC it knows
+ip -n pod-d address add 10.0.3.1/32 dev eth0
+ip -n pod-d neighbour add 10.0.3.254 lladdr 0a:58:0a:00:03:fe dev eth0 nud permanent
+ip -n pod-d route add 10.0.3.254/32 dev eth0
+ip -n pod-d route add default via 10.0.3.254 dev eth0
+
+# node3 reaches pod-d by its cable, and as the pods' gateway
+ip -n node3 link set pod-d up
+ip -n node3 neighbour add 10.0.3.1 lladdr 0a:58:0a:00:03:01 dev pod-d nud permanent
+ip -n node3 route add 10.0.3.1/32 dev pod-d src 10.0.3.254
 
 # the gateways of node1: Services lead to their endpoints, vips lead in, pods leave masqueraded as the node
 ip netns exec node1 nft -f - <<'EOF'
@@ -306,10 +306,6 @@ table ip causeway {
 	chain input {
 		type filter hook input priority filter; policy accept;
 		ip daddr { 10.200.0.1, 10.200.0.2, 10.200.0.3 } ct state { established, related } accept
-		ip daddr . meta l4proto . th dport vmap {
-			10.200.0.2 . tcp . 80 : drop,
-			10.200.0.2 . udp . 80 : drop,
-		}
 		# a vip is no machine: what it does not serve ends here, or it would go back to core, and come again
 		ip daddr { 10.200.0.1, 10.200.0.2, 10.200.0.3 } goto refuse
 	}
@@ -318,10 +314,6 @@ table ip causeway {
 		type filter hook forward priority filter; policy accept;
 		# nobody serves it: no machine has this address
 		ip daddr 172.30.0.0/16 goto refuse
-		ip daddr . meta l4proto . th dport vmap {
-			10.200.0.2 . tcp . 80 : drop,
-			10.200.0.2 . udp . 80 : drop,
-		}
 		# a vip is no machine: what it does not serve ends here, or it would go back to core, and come again
 		ip daddr { 10.200.0.1, 10.200.0.2, 10.200.0.3 } goto refuse
 	}
@@ -337,10 +329,6 @@ table ip causeway {
 		type filter hook output priority filter; policy accept;
 		# nobody serves it: no machine has this address
 		ip daddr 172.30.0.0/16 goto refuse
-		ip daddr . meta l4proto . th dport vmap {
-			10.200.0.2 . tcp . 80 : drop,
-			10.200.0.2 . udp . 80 : drop,
-		}
 		# a vip is no machine: what it does not serve ends here, or it would go back to core, and come again
 		ip daddr { 10.200.0.1, 10.200.0.2, 10.200.0.3 } goto refuse
 	}
@@ -348,7 +336,7 @@ table ip causeway {
 	chain postrouting {
 		type nat hook postrouting priority srcnat; policy accept;
 		# hairpin: a pod that chose itself would answer itself directly, and the answer would not match
-		ip saddr . ip daddr { 10.0.1.1 . 10.0.1.1 } masquerade
+		ip saddr . ip daddr { 10.0.1.1 . 10.0.1.1, 10.0.1.2 . 10.0.1.2 } masquerade
 		meta mark 0x1 masquerade
 		# to anybody but a pod: out there nobody knows the way back to a pod
 		ip saddr 10.0.1.0/24 ip daddr != 10.0.0.0/16 oifname "eth0" masquerade
@@ -389,14 +377,16 @@ table ip causeway {
 		# pods of other nodes, and the node itself
 		ip saddr 10.0.0.0/16 meta mark set 0x1 goto service-shop
 		fib saddr type local meta mark set 0x1 goto service-shop
+		# everybody else
+		meta l4proto { tcp, udp } dnat to 10.0.1.2:80
 	}
 
 	chain service-web {
-		meta l4proto { tcp, udp } dnat to numgen random mod 2 map { 0 : 10.0.1.1, 1 : 10.0.2.1 }:80
+		meta l4proto { tcp, udp } dnat to numgen random mod 2 map { 0 : 10.0.1.1, 1 : 10.0.3.1 }:80
 	}
 
 	chain service-shop {
-		meta l4proto { tcp, udp } dnat to 10.0.2.2:80
+		meta l4proto { tcp, udp } dnat to numgen random mod 2 map { 0 : 10.0.1.2, 1 : 10.0.2.1 }:80
 	}
 }
 EOF
@@ -443,7 +433,7 @@ table ip causeway {
 	chain postrouting {
 		type nat hook postrouting priority srcnat; policy accept;
 		# hairpin: a pod that chose itself would answer itself directly, and the answer would not match
-		ip saddr . ip daddr { 10.0.2.1 . 10.0.2.1, 10.0.2.2 . 10.0.2.2 } masquerade
+		ip saddr . ip daddr { 10.0.2.1 . 10.0.2.1 } masquerade
 		meta mark 0x1 masquerade
 		# to anybody but a pod: out there nobody knows the way back to a pod
 		ip saddr 10.0.2.0/24 ip daddr != 10.0.0.0/16 oifname "eth0" masquerade
@@ -485,15 +475,15 @@ table ip causeway {
 		ip saddr 10.0.0.0/16 meta mark set 0x1 goto service-shop
 		fib saddr type local meta mark set 0x1 goto service-shop
 		# everybody else
-		meta l4proto { tcp, udp } dnat to 10.0.2.2:80
+		meta l4proto { tcp, udp } dnat to 10.0.2.1:80
 	}
 
 	chain service-web {
-		meta l4proto { tcp, udp } dnat to numgen random mod 2 map { 0 : 10.0.1.1, 1 : 10.0.2.1 }:80
+		meta l4proto { tcp, udp } dnat to numgen random mod 2 map { 0 : 10.0.1.1, 1 : 10.0.3.1 }:80
 	}
 
 	chain service-shop {
-		meta l4proto { tcp, udp } dnat to 10.0.2.2:80
+		meta l4proto { tcp, udp } dnat to numgen random mod 2 map { 0 : 10.0.1.2, 1 : 10.0.2.1 }:80
 	}
 }
 EOF
@@ -551,6 +541,8 @@ table ip causeway {
 
 	chain postrouting {
 		type nat hook postrouting priority srcnat; policy accept;
+		# hairpin: a pod that chose itself would answer itself directly, and the answer would not match
+		ip saddr . ip daddr { 10.0.3.1 . 10.0.3.1 } masquerade
 		meta mark 0x1 masquerade
 		# to anybody but a pod: out there nobody knows the way back to a pod
 		ip saddr 10.0.3.0/24 ip daddr != 10.0.0.0/16 oifname "eth0" masquerade
@@ -594,11 +586,11 @@ table ip causeway {
 	}
 
 	chain service-web {
-		meta l4proto { tcp, udp } dnat to numgen random mod 2 map { 0 : 10.0.1.1, 1 : 10.0.2.1 }:80
+		meta l4proto { tcp, udp } dnat to numgen random mod 2 map { 0 : 10.0.1.1, 1 : 10.0.3.1 }:80
 	}
 
 	chain service-shop {
-		meta l4proto { tcp, udp } dnat to 10.0.2.2:80
+		meta l4proto { tcp, udp } dnat to numgen random mod 2 map { 0 : 10.0.1.2, 1 : 10.0.2.1 }:80
 	}
 }
 EOF
@@ -664,6 +656,7 @@ protocol device { }
 protocol static own4 {
   ipv4;
   route 10.200.0.1/32 unreachable;
+  route 10.200.0.2/32 unreachable;
   route 10.200.0.3/32 unreachable;
 }
 protocol bgp core_ipv4 {
@@ -739,6 +732,7 @@ ip netns exec node3 bird -f -c /run/causeway/node3/bird.conf -s /run/causeway/no
 
 # core has heard from node1
 timeout 30 sh -c 'until ip -n core route show 10.200.0.1/32 | grep -q "via 10.240.0.1 "; do sleep 0.1; done' || { echo 'no route to 10.200.0.1/32 in core after 30 s' >&2; exit 1; }
+timeout 30 sh -c 'until ip -n core route show 10.200.0.2/32 | grep -q "via 10.240.0.1 "; do sleep 0.1; done' || { echo 'no route to 10.200.0.2/32 in core after 30 s' >&2; exit 1; }
 timeout 30 sh -c 'until ip -n core route show 10.200.0.3/32 | grep -q "via 10.240.0.1 "; do sleep 0.1; done' || { echo 'no route to 10.200.0.3/32 in core after 30 s' >&2; exit 1; }
 
 # core has heard from node2

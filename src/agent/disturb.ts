@@ -52,7 +52,7 @@ const courseOf = (lab: Realized, { breaks, mends }: Disturbance): Course => {
   let damage: string | null = null;
   return {
     begin: async (between) => {
-      mustBeWhole(netns, mends);
+      await mustBeWhole(lab, mends);
       before = await stateOf(netns, touched);
       for (const step of breaks) {
         await doStep(lab, step);
@@ -70,11 +70,12 @@ const courseOf = (lab: Realized, { breaks, mends }: Disturbance): Course => {
   };
 };
 
-/** What mending would set up must be up: a lab that is broken already would not be as before. */
-const mustBeWhole = (netns: Machines, mends: readonly Change[]): void => {
+/** What mending would set up or wait for must be there: a lab that is broken already would not be as before. */
+const mustBeWhole = async (lab: Realized, mends: readonly Change[]): Promise<void> => {
   for (const step of mends) {
+    if (step.do === 'route.await') await doStep(lab, { ...step, seconds: 0 });
     if (step.do !== 'link.up') continue;
-    const where = netns.get(step.netns);
+    const where = lab.netns.get(step.netns);
     const link = where && dumpLinks(where).find(({ name }) => name === step.link);
     if (link?.up !== true) throw new LabError(`${step.link} in ${step.netns} is down already`);
   }

@@ -5,6 +5,7 @@ import type { Experiment } from '../probe/flow.ts';
 import type { Cluster, Lab, Profile } from '../spec/lab.ts';
 import { around } from '../spec/isolated.ts';
 import { inOneFamily, isMixed } from '../spec/projection.ts';
+import { announcedClaims } from './announced.ts';
 import { apartClaims } from './apart.ts';
 import { archipelago } from './archipelago.ts';
 import { clusterClaims } from './clusters.ts';
@@ -47,6 +48,7 @@ export const families = {
   inbound: inboundClaims,
   gateways: nodePortClaims,
   vips: vipClaims,
+  announced: announcedClaims,
   proxies: proxyClaims,
   ingress: ingressClaims,
   outbound: outboundClaims,

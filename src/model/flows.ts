@@ -56,6 +56,14 @@ export const serviceFlow = (from: string, to: Target & { readonly port: number }
   family: familyOf(to.address),
 });
 
+/** A question to a machine's routing table. */
+export const lookUp = (from: string, cidr: string, family: Family): Flow => ({
+  from,
+  to: { label: cidr, address: cidr, machines: [] },
+  protocol: 'fib',
+  family,
+});
+
 /**
  * Probes needed so that one of the `k` equally likely machines that may answer is missed with a chance below 1e-9
  * (catalogue SVC-03): ln(k/1e-9) / -ln(1 - 1/k).

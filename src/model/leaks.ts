@@ -1,11 +1,10 @@
 // Leaks: what the larger network must not learn of a cluster, and what a textbook cluster tells it all the same.
 
-import type { Flow } from '../probe/flow.ts';
 import type { Expectation } from './expectation.ts';
-import { over } from './flows.ts';
+import { lookUp, over } from './flows.ts';
 import { injectionClaims } from './injection.ts';
 import { familyOf, overlaps } from '../spec/address.ts';
-import type { Cluster, Family, Lab } from '../spec/lab.ts';
+import type { Cluster, Lab } from '../spec/lab.ts';
 import { loneSegmentClaims } from './lone-segments.ts';
 import { loopbackClaims } from './loopback.ts';
 import { resolutionClaims } from './resolution.ts';
@@ -77,10 +76,3 @@ const podRanges = (cluster: Cluster, { network, clusters }: Lab): readonly strin
   const all = [...cluster.podCidrs, ...cluster.nodes.flatMap(({ podCidrs }) => podCidrs)];
   return [...new Set(all)].filter((cidr) => !taken.some((other) => overlaps(other, cidr)));
 };
-
-const lookUp = (from: string, cidr: string, family: Family): Flow => ({
-  from,
-  to: { label: cidr, address: cidr, machines: [] },
-  protocol: 'fib',
-  family,
-});

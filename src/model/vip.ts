@@ -4,19 +4,13 @@
 // address does not serve must end at once, at the node: handed on, it would go back to whom it came from, and so on.
 
 import type { Flow, Target } from '../probe/flow.ts';
-import { contains, familyOf } from '../spec/address.ts';
+import { familyOf } from '../spec/address.ts';
 import { type Cluster, type Host, identityPort, type Node, type Service, type Transport } from '../spec/lab.ts';
 import { neverArrives, reaches } from './claims.ts';
 import type { Expectation, Expected } from './expectation.ts';
 import { addressIn, flowTo, over, sample, serviceFlow, triesToSeeAll } from './flows.ts';
 import { isAnswered, type Subject } from './promises.ts';
-
-/** One address of one Service, and who calls it from outside. */
-type Entry = {
-  readonly subject: Subject;
-  readonly service: Service;
-  readonly address: string;
-};
+import { type Entry, serving } from './serving.ts';
 
 /** IN-09 to IN-11, and IN-15. */
 export const vipClaims = (subject: Subject): readonly Expectation[] =>
@@ -68,17 +62,6 @@ const selectsByAddress = ({ subject, service }: Entry, flow: Flow): readonly Exp
       controls: [],
     },
   ];
-};
-
-/** Nodes that the address may lead to. By ARP, only those on its own LAN can be. */
-const serving = ({ subject: { lab, cluster }, service, address }: Entry): readonly Node[] => {
-  const candidates = cluster.nodes.filter(
-    ({ pods }) =>
-      service.externalTrafficPolicy === 'Cluster' || pods.some(({ name }) => service.endpoints.includes(name)),
-  );
-  if (service.vip?.mode !== 'arp') return candidates.filter((node) => addressIn(familyOf(address), node) !== null);
-  const lan = lab.network.lans.find(({ cidr }) => contains(cidr, address));
-  return candidates.filter(({ addresses }) => addresses.some((own) => lan !== undefined && contains(lan.cidr, own)));
 };
 
 /**

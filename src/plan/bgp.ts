@@ -9,39 +9,40 @@ import { familyOf } from '../spec/address.ts';
 import { modelIn } from '../spec/manner.ts';
 import { type BgpDaemon, type Cluster, type Lab, type Node, speaksBgp } from '../spec/lab.ts';
 import { birdSteps } from './bird.ts';
-import { inFamily, lanOf, sameFamily } from './family.ts';
+import { inFamily, lanOf } from './family.ts';
 import { frrSteps } from './frr.ts';
 import { blocksAt } from './pods.ts';
 import type { Speaker } from './speaker.ts';
-import type { Step, StepOf } from './step.ts';
+import type { Step } from './step.ts';
 import { announcedVips } from './vip.ts';
 
 /** The first of the four-octet numbers for private use (RFC 6996). */
 const coreAs = 4_200_000_000;
 
-/** Everything on one larger network: the daemons, and the routes without which it has not converged. */
+/** The daemons of one larger network; `convergence.ts` waits for what comes of them. */
 export const bgpSteps = (lab: Lab): readonly Step[] => {
-  const speaking = lab.clusters.filter(speaksBgp);
-  const [first] = speaking;
+  const nodes = speakersOf(lab);
+  const [first] = nodes;
   if (first === undefined) return [];
-  const nodes = speaking.flatMap((cluster) => cluster.nodes.map((node) => ({ cluster, node })));
-  const speakers = nodes.map(({ cluster, node }, at) => ({ cluster, speaker: speakerAt(lab, cluster, { node, at }) }));
+  const router = coreSpeaker(
+    lab,
+    nodes.map(({ speaker }) => speaker),
+  );
   return [
     ...spreadSteps(lab),
     ...inStages([
-      daemonSteps(
-        first.bgpDaemon,
-        coreSpeaker(
-          lab,
-          speakers.map(({ speaker }) => speaker),
-        ),
-      ),
-      ...speakers.map(({ cluster, speaker }) => daemonSteps(cluster.bgpDaemon, speaker)),
+      daemonSteps(first.cluster.bgpDaemon, router),
+      ...nodes.map(({ cluster, speaker }) => daemonSteps(cluster.bgpDaemon, speaker)),
     ]),
-    ...speakers.flatMap(({ speaker }) => heardByCore(lab, speaker)),
-    ...speaking.flatMap((cluster) => heardByNodes(cluster)),
   ];
 };
+
+/** Every node that announces anything, in file order. */
+export const speakersOf = (lab: Lab): readonly { readonly cluster: Cluster; readonly speaker: Speaker }[] =>
+  lab.clusters
+    .filter(speaksBgp)
+    .flatMap((cluster) => cluster.nodes.map((node) => ({ cluster, node })))
+    .map(({ cluster, node }, at) => ({ cluster, speaker: speakerAt(lab, cluster, { node, at }) }));
 
 /** The first daemon of every machine, then the second, which needs the first one: by then that is ready. */
 const inStages = (machines: readonly (readonly Step[])[]): readonly Step[] =>
@@ -63,9 +64,9 @@ const speakerAt = (
       return { peer: lab.network.router, peerAs: coreAs, local, remote, passive: false };
     }),
   ),
-  announces: [...ranges(cluster, blocksAt(node)), ...announcedVips(cluster, node)],
+  announces: [...rangesTold(cluster, blocksAt(node)), ...announcedVips(cluster, node)],
   // An island's nodes have nothing to learn: what is not theirs, core finds.
-  believes: ranges(cluster, cluster.podCidrs),
+  believes: rangesTold(cluster, cluster.podCidrs),
 });
 
 /**
@@ -109,44 +110,6 @@ const spreadSteps = ({ network: { router }, clusters }: Lab): readonly Step[] =>
     }));
 };
 
-/** Seconds that convergence may take: most of them are for a host that is busy. */
-const patience = 30;
-
-const heardByCore = ({ network: { router } }: Lab, { machine, announces, sessions }: Speaker): readonly Step[] =>
-  announces.flatMap((to) =>
-    sameFamily(
-      to,
-      sessions.map(({ local }) => local),
-    ).map((via): StepOf<'route.await'> => ({
-      do: 'route.await',
-      netns: router,
-      family: familyOf(to),
-      to,
-      via,
-      seconds: patience,
-      why: `${router} has heard from ${machine}`,
-    })),
-  );
-
-/** By which next hop is the daemon's business: that of a node on the same LAN is the node itself (RFC 4271, 5.1.3). */
-const heardByNodes = (cluster: Cluster): readonly Step[] =>
-  cluster.nodes.flatMap((node) =>
-    cluster.nodes
-      .filter(({ name }) => name !== node.name)
-      .flatMap((other) =>
-        ranges(cluster, blocksAt(other))
-          .filter((to) => sameFamily(to, node.addresses).length > 0)
-          .map((to): StepOf<'route.await'> => ({
-            do: 'route.await',
-            netns: node.name,
-            family: familyOf(to),
-            to,
-            seconds: patience,
-            why: `${node.name} has heard of the pods of ${other.name}`,
-          })),
-      ),
-  );
-
 /** Those of its ranges of pods that the larger network is told of: in families in which it is flat. */
-const ranges = (cluster: Cluster, cidrs: readonly string[]): readonly string[] =>
+export const rangesTold = (cluster: Cluster, cidrs: readonly string[]): readonly string[] =>
   cluster.routing === 'bgp' ? cidrs.filter((cidr) => modelIn(cluster, familyOf(cidr)) === 'flat') : [];

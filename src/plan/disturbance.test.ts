@@ -2,7 +2,7 @@ import test from 'ava';
 import type { Fault } from '../spec/fault.ts';
 import type { Lab } from '../spec/lab.ts';
 import { disturbanceOf } from './disturbance.ts';
-import { flatLab, islandLab, overlayLab } from './fixture.ts';
+import { bgpLab, flatLab, islandLab, overlayLab } from './fixture.ts';
 import { commandOf } from './shell.ts';
 
 const commands = (lab: Lab, fault: Fault): Readonly<Record<'breaks' | 'mends', readonly string[]>> => {
@@ -64,4 +64,26 @@ test('an endpoint is gone: every node has new rules, and forgets what it answere
     'ip netns exec node2 conntrack --delete --family ipv4 --proto udp --reply-src 10.0.1.1 || true',
     'ip netns exec node2 conntrack --delete --family ipv6 --proto udp --reply-src fd00:0:0:1::1 || true',
   ]);
+});
+
+test('a node that announces is down when it is forgotten, and up again when it is heard of again', (t) => {
+  const { breaks, mends } = disturbanceOf(bgpLab(), nodeDown);
+  const waits = (steps: typeof breaks): readonly string[] =>
+    steps.flatMap((step) =>
+      step.do === 'route.await' ? [`${step.netns} ${step.absent ? '-' : '+'}${step.to} ${step.seconds}`] : [],
+    );
+  t.deepEqual(waits(breaks), ['core -10.0.2.0/24 9', 'node1 -10.0.2.0/24 1', 'node2 -10.0.1.0/24 1']);
+  t.deepEqual(waits(mends), ['core +10.0.2.0/24 30', 'node1 +10.0.2.0/24 30', 'node2 +10.0.1.0/24 30']);
+});
+
+test('a session is cut by rules that only hang up on BGP, and restored by taking them away', (t) => {
+  const rulesets = (fault: Fault): readonly (readonly string[])[] => {
+    const { breaks, mends } = disturbanceOf(bgpLab(), fault);
+    return [breaks, mends].map((steps) =>
+      steps.flatMap((step) => (step.do === 'nft.load' ? [`${step.netns} ${step.ruleset.split('\n')[0]}`] : [])),
+    );
+  };
+  const [cut, allowed] = ['node1 table inet bgp-cut {', 'node1 delete table inet bgp-cut'];
+  t.deepEqual(rulesets({ kind: 'bgp-cut', node: 'node1' }), [[cut], [allowed]]);
+  t.deepEqual(rulesets({ kind: 'bgp-restored', node: 'node1' }), [[cut, allowed], []]);
 });

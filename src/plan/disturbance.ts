@@ -1,7 +1,10 @@
 // What happens to a lab that is up: steps that break it, and steps that mend it.
 
 import type { Fault, FaultOf } from '../spec/fault.ts';
+import { mainland } from '../spec/isolated.ts';
 import type { Lab } from '../spec/lab.ts';
+import { bgpCut, bgpRestored } from './bgp-cut.ts';
+import { forgotten, heardAgain } from './convergence.ts';
 import { planOf } from './plan.ts';
 import type { Change, Disturbance, Plan } from './step.ts';
 
@@ -10,7 +13,11 @@ export const disturbanceOf = (lab: Lab, fault: Fault): Disturbance => {
   const plan = planOf(lab);
   switch (fault.kind) {
     case 'node-down':
-      return nodeDown(plan, fault);
+      return nodeDown(lab, plan, fault);
+    case 'bgp-cut':
+      return bgpCut(mainland(lab), fault.node);
+    case 'bgp-restored':
+      return bgpRestored(mainland(lab), fault.node);
     case 'ruleset-reloaded':
       return rulesetReloaded(plan, fault);
     case 'conntrack-flushed':
@@ -24,7 +31,7 @@ export const disturbanceOf = (lab: Lab, fault: Fault): Disturbance => {
  * At the far ends of its cables, as when somebody pulls them out of the switches: its own routes stay as they are, so that
  * there is nothing to build anew once they are plugged in again.
  */
-const nodeDown = (plan: Plan, { node }: FaultOf<'node-down'>): Disturbance => {
+const nodeDown = (lab: Lab, plan: Plan, { node }: FaultOf<'node-down'>): Disturbance => {
   const why = `${node} goes down: its cables are pulled`;
   const cables = cablesOf(plan, node);
   return {
@@ -32,10 +39,14 @@ const nodeDown = (plan: Plan, { node }: FaultOf<'node-down'>): Disturbance => {
     breaks: [
       ...cables.map(({ far }): Change => ({ do: 'link.down', netns: far.netns, link: far.name, why })),
       ...cables.map(({ near }): Change => ({ do: 'link.await-loss', netns: node, link: near.name, why })),
+      ...forgotten(mainland(lab), node),
     ],
-    mends: cables.map(({ far }) => ({
-      ...{ do: 'link.up', netns: far.netns, link: far.name, why: `${node} is up again: its cables are plugged in` },
-    })),
+    mends: [
+      ...cables.map(({ far }): Change => ({
+        ...{ do: 'link.up', netns: far.netns, link: far.name, why: `${node} is up again: its cables are plugged in` },
+      })),
+      ...heardAgain(mainland(lab), node),
+    ],
   };
 };
 

@@ -4,6 +4,7 @@ import { around, mainland } from '../spec/isolated.ts';
 import type { Lab } from '../spec/lab.ts';
 import { bgpSteps } from './bgp.ts';
 import { clusterMachines, clusterSteps } from './cluster.ts';
+import { convergenceSteps } from './convergence.ts';
 import { fabricMachines, fabricSteps } from './fabric.ts';
 import { withIngresses } from './ingress.ts';
 import { kernelSteps } from './kernel.ts';
@@ -34,6 +35,7 @@ export const planOf = (given: Lab): Plan => {
         taggedSteps(clusterSteps(around(lab, cluster), cluster), isolated.indexOf(cluster) + 1),
       ),
       ...bgpSteps(mainland(lab)),
+      ...convergenceSteps(mainland(lab)),
     ],
   };
 };

@@ -84,15 +84,20 @@ const daemonCommand = (step: StepOf<'daemon.start'>): string => {
   ].join('\n');
 };
 
+type Until = { readonly seconds: number; readonly what: string; readonly orElse?: string };
+
 /** Of sh, with a deadline. */
-const untilThere = (test: string, { seconds, what }: { readonly seconds: number; readonly what: string }): string =>
-  `timeout ${seconds} sh -c ${quoted(`until ${test}; do sleep 0.1; done`)} || { echo ${quoted(`no ${what} after ${seconds} s`)} >&2; exit 1; }`;
+const untilThere = (test: string, { seconds, what, orElse }: Until): string => {
+  const complaint = `{ echo ${quoted(`no ${what} after ${seconds} s`)} >&2; exit 1; }`;
+  return `timeout ${seconds} sh -c ${quoted(`until ${test}; do sleep 0.1; done`)} || ${orElse ?? complaint}`;
+};
 
 /** Without a next hop, every route that is one has a link. */
-const awaitCommand = ({ netns, family, to, via, seconds }: StepOf<'route.await'>): string => {
+const awaitCommand = ({ netns, family, to, via, absent, optional, seconds }: StepOf<'route.await'>): string => {
   const show = line('ip', '-n', netns, ...versionFlag(family), 'route', 'show', to);
   const found = `${show} | grep -q "${via === undefined ? 'dev' : `via ${via}`} "`;
-  return untilThere(found, { seconds, what: `route to ${to} in ${netns}` });
+  const what = `${absent ? 'end of the ' : ''}route to ${to} in ${netns}`;
+  return untilThere(absent ? `! ${found}` : found, { seconds, what, ...(optional ? { orElse: 'true' } : {}) });
 };
 
 /** conntrack(8) takes it for a failure that there is nothing to forget. */

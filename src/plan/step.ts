@@ -147,13 +147,19 @@ export type Step =
       /** What this program alone finds in place of the host's own: such a file, or an empty directory. */
       readonly instead?: { readonly files: readonly NamedText[]; readonly directories: readonly string[] };
     })
-  /** Waits until the main table has a route to the CIDR; by that next hop, if one is named, alone or among others. */
+  /**
+   * Waits until the main table has a route to the CIDR; by that next hop, if one is named, alone or among others. `absent`:
+   * until there is none.
+   */
   | (Why & {
       readonly do: 'route.await';
       readonly netns: string;
       readonly family: 4 | 6;
       readonly to: string;
       readonly via?: string;
+      readonly absent?: true;
+      /** After the deadline nothing is given up: what comes next shows what came of it. */
+      readonly optional?: true;
       /** After so many the lab is given up. */
       readonly seconds: number;
     });

@@ -12,18 +12,25 @@ import type { Flow } from './flow.ts';
 const RT_TABLE_MAIN = 254;
 const RT_TABLE_LOCAL = 255;
 
-/** `reached` if a route other than the default route leads to an address of `flow.to.address`, else `unreachable`. */
+/**
+ * `reached` if a route other than the default route leads to an address of `flow.to.address`, by the next hop `flow.to.via`
+ * if there is one; else `unreachable`.
+ */
 export const startFib = (netns: Netns, flow: Flow): Underway =>
   attemptOf((settle) => {
-    const route = dumpRoutes(netns).find((one) => leadsTo(one, flow.to.address));
-    if (route === undefined)
-      settle({ outcome: 'unreachable', detail: `no route to any address of ${flow.to.address}` });
+    const { address, via } = flow.to;
+    const route = dumpRoutes(netns).find((one) => leadsTo(one, address) && (via === undefined || goesBy(one, via)));
+    const by = via === undefined ? '' : ` by ${via}`;
+    if (route === undefined) settle({ outcome: 'unreachable', detail: `no route to any address of ${address}${by}` });
     else settle({ outcome: 'reached', detail: printRoute(route, netns) });
     return { begun: { local: null, key: null } };
   });
 
 const leadsTo = ({ type, table, to }: Route, cidr: string): boolean =>
   type === 'unicast' && table !== RT_TABLE_LOCAL && !isDetour(table) && isSpecific(to, table) && overlaps(to, cidr);
+
+const goesBy = ({ via, nexthops }: Route, address: string): boolean =>
+  via === address || nexthops.some((hop) => hop.via === address);
 
 /** The default route of the main table goes to anybody; in another table it is for chosen packets, and so a way. */
 const isSpecific = (to: string, table: number): boolean => prefixLength(to) > 0 || table !== RT_TABLE_MAIN;

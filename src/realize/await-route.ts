@@ -24,11 +24,12 @@ export const awaitRoute = async (
   const deadline = performance.now() + step.seconds * 1000;
   for (;;) {
     const routes = dumpRoutes(netns).filter((route) => isTo(step, route));
-    if (routes.some((route) => step.via === undefined || nextHops(route).includes(step.via))) return;
+    const there = routes.some((route) => step.via === undefined || nextHops(route).includes(step.via));
+    if (there !== (step.absent ?? false)) return;
     const dead = daemons.flatMap(({ ended }) => ended() ?? []);
     if (dead.length > 0) throw new LabError(dead.join('\n'));
     if (performance.now() > deadline)
-      throw new LabError(`not there after ${step.seconds} s; ${lastSeen(step, routes)}`);
+      throw new LabError(`${step.absent ? 'still' : 'not'} there after ${step.seconds} s; ${lastSeen(step, routes)}`);
     await setTimeout(pause, undefined, { signal });
   }
 };
@@ -41,7 +42,5 @@ const nextHops = ({ via, nexthops }: Route): readonly string[] =>
 
 const lastSeen = ({ to }: StepOf<'route.await'>, routes: readonly Route[]): string => {
   const seen = routes.flatMap(nextHops);
-  return seen.length === 0
-    ? `the table had no route to ${to}`
-    : `the route to ${to} went via ${seen.join(' and ')} only`;
+  return seen.length === 0 ? `the table had no route to ${to}` : `the route to ${to} went via ${seen.join(' and ')}`;
 };

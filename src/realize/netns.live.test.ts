@@ -174,7 +174,13 @@ test(
   'a route by another next hop is not the one, and is told',
   refused,
   [...joined, up('a', 'eth0'), up('b', 'to-a'), address, there, { ...route, via: '10.0.0.3' }],
-  /the route to 10\.9\.0\.0\/24 went via 10\.0\.0\.2 only/,
+  /the route to 10\.9\.0\.0\/24 went via 10\.0\.0\.2/,
+);
+test(
+  'a route that never goes is given up, too',
+  refused,
+  [...joined, up('a', 'eth0'), up('b', 'to-a'), address, there, { ...route, absent: true }],
+  /still there after 0\.1 s; the route to 10\.9\.0\.0\/24 went via 10\.0\.0\.2/,
 );
 test(
   'a daemon that ends while its routes are awaited is named, with what it said',

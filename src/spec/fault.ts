@@ -4,6 +4,10 @@
 export type Fault =
   /** Its cables are pulled: nobody hears of the node any more, nor of its pods. */
   | { readonly kind: 'node-down'; readonly node: string }
+  /** Its BGP session with the router is broken off, and again as often as it tries: it has nobody to talk to. */
+  | { readonly kind: 'bgp-cut'; readonly node: string }
+  /** The same for a while, and then it is let talk again. */
+  | { readonly kind: 'bgp-restored'; readonly node: string }
   /** The node loads its own ruleset anew, the same one. */
   | { readonly kind: 'ruleset-reloaded'; readonly node: string }
   /** The node forgets all connections, as a gateway does that was started anew. */
@@ -23,6 +27,10 @@ export const faultText = (fault: Fault): string => {
   switch (fault.kind) {
     case 'node-down':
       return `while ${fault.node} is down`;
+    case 'bgp-cut':
+      return `while nobody lets ${fault.node} speak BGP`;
+    case 'bgp-restored':
+      return `once ${fault.node} speaks BGP again`;
     case 'ruleset-reloaded':
       return `while ${fault.node} loads its ruleset anew`;
     case 'conntrack-flushed':

@@ -139,7 +139,8 @@ const differs = <Value>(expected: Value | undefined, seen: Value | null): boolea
   expected !== undefined && expected !== seen;
 
 const success = (observation: Observation): string => {
-  const { responder, sourceSeen, sourceOwner, evidence } = observation;
+  const { flow, responder, sourceSeen, sourceOwner, evidence, detail } = observation;
+  if (flow.protocol === 'fib') return detail ?? 'there is a route';
   const translations = evidence?.translations ?? [];
   const rewritten = `${toldOf(observation)}${translations.map(({ at, kind }) => `, ${kind} at ${at}`).join('')}`;
   if (sourceSeen === null) return `${responder ?? 'it'} answered${rewritten}`;

@@ -1,0 +1,81 @@
+// VIPs when a node dies: whoever else may serve one takes over, and it is answered by an endpoint that is still there.
+// The network does that much and no more. That dead endpoints are taken out of a Service is Kubernetes' part, so of a
+// Service with policy Cluster it is claimed when a node dies that has none.
+
+import { familyOf } from '../spec/address.ts';
+import type { Node } from '../spec/lab.ts';
+import { during, reaches } from './claims.ts';
+import type { Expectation } from './expectation.ts';
+import { addressIn, serviceFlow, triesToSeeAll } from './flows.ts';
+import { leadsBy } from './led.ts';
+import type { Subject } from './promises.ts';
+import { type Entry, entriesOf, serving } from './serving.ts';
+
+/** IN-11 under the fault "node down". */
+export const failoverClaims = (subject: Subject): readonly Expectation[] => {
+  const entries = entriesOf(subject).filter(({ service }) => service.vip?.mode === 'bgp');
+  return losses(subject.cluster.nodes, entries).flatMap(({ node, of }) =>
+    of.flatMap((entry) =>
+      [...ways(entry, node), ...traffic(entry, node)].map((claim) =>
+        during({ kind: 'node-down', node: node.name }, claim),
+      ),
+    ),
+  );
+};
+
+type Loss = { readonly node: Node; readonly of: readonly Entry[] };
+
+/** As few nodes as needed so that each VIP loses one that it can do without: every loss takes seconds to be noticed. */
+const losses = (nodes: readonly Node[], entries: readonly Entry[]): readonly Loss[] => {
+  const [first] = nodes
+    .map((node): Loss => ({ node, of: entries.filter((entry) => canDoWithout(entry, node)) }))
+    .toSorted((a, b) => b.of.length - a.of.length);
+  if (first === undefined || first.of.length === 0) return [];
+  return [
+    first,
+    ...losses(
+      nodes.filter((node) => node !== first.node),
+      entries.filter((entry) => !first.of.includes(entry)),
+    ),
+  ];
+};
+
+const canDoWithout = (entry: Entry, node: Node): boolean => {
+  const may = serving(entry);
+  const { endpoints, externalTrafficPolicy } = entry.service;
+  if (!may.includes(node) || may.length < 2 || endpoints.length === 0) return false;
+  return externalTrafficPolicy === 'Local' || endpointsOn(entry, node).length === 0;
+};
+
+const endpointsOn = ({ service }: Entry, { pods }: Node): readonly string[] =>
+  service.endpoints.filter((endpoint) => pods.some(({ name }) => name === endpoint));
+
+/** The dead one is forgotten, the others are not. */
+const ways = (entry: Entry, dead: Node): readonly Expectation[] =>
+  serving(entry).flatMap((node) =>
+    leadsBy(entry.subject.lab, {
+      ...{ id: 'IN-11', cidr: `${entry.address}/${familyOf(entry.address) === 4 ? 32 : 128}`, node },
+      ...{ what: `${entry.address} of ${entry.service.name}`, holds: node !== dead },
+    }),
+  );
+
+const traffic = (entry: Entry, dead: Node): readonly Expectation[] => {
+  const { subject, service, address } = entry;
+  const family = familyOf(address);
+  const gone = endpointsOn(entry, dead);
+  const machines = service.endpoints.filter((endpoint) => !gone.includes(endpoint));
+  const label = `${family === 6 ? `[${address}]` : address}:${service.port}`;
+  const hosts = subject.lab.hosts.filter((host) => addressIn(family, host) !== null);
+  return hosts.flatMap((host) =>
+    service.transports.map((transport) => {
+      const flow = serviceFlow(host.name, { label, address, port: service.port, machines }, transport);
+      const owners =
+        service.externalTrafficPolicy === 'Local'
+          ? [host.name]
+          : [...serving(entry).flatMap((node) => (node === dead ? [] : [node.name])), host.name];
+      const title = `${host.name} enters ${label}, and ${machines.join(' or ')} of ${service.name} answers`;
+      const also = { responderPort: service.targetPort };
+      return { ...reaches({ id: 'IN-11', flow, title, also }, owners), tries: Math.max(8, triesToSeeAll(flow)) };
+    }),
+  );
+};
