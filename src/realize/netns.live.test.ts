@@ -199,3 +199,7 @@ test('a daemon finds what is put in place of the host’s own, and nobody else d
   const seen = await runInside(scenarios, groupsAfter, { args: [steps] });
   t.notRegex(seen, /protocol/);
 });
+test('a wait that may be in vain is not refused', async (t) => {
+  const steps: readonly Step[] = [machine('a'), { ...route, optional: true }];
+  t.is(await runInside(scenarios, refusal, { args: [steps] }), 'not refused');
+});
