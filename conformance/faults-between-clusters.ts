@@ -54,7 +54,7 @@ const archipelago: Readonly<Record<string, FaultRow>> = {
     fails: 'X-01 X-09',
   },
   // its pod no longer finds the pod of its own archipelago that has the address.
-  'a member is unplugged': { at: 'net-north', by: 'ip link set blue1 down', fails: 'X-01 X-02 X-04 X-09' },
+  'a member is unplugged': { at: 'net-north', by: 'ip link set blue1 down', fails: 'X-01 X-02 X-04 X-09 X-11 X-12' },
   'a member loses its way to another one': {
     at: 'green1',
     by: 'ip route del 10.2.1.0/24',

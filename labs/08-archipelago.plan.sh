@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds the lab archipelago: 17 machines, each a network namespace, out of plain Linux networking. Made from the lab
+# Builds the lab archipelago: 19 machines, each a network namespace, out of plain Linux networking. Made from the lab
 # file, which is the place to change it. FILE is this script; run it where the host's own network is out of reach, as root
 #   unshare --net --mount sh -c 'mount -t tmpfs tmpfs /run && sh FILE && exec bash'
 # or as anybody
@@ -12,6 +12,7 @@ set -eu
 ip netns add core
 ip netns add other
 ip netns add net-north
+ip netns add db
 ip netns add red1
 ip netns add pod-r1
 ip netns add red2
@@ -22,6 +23,7 @@ ip netns add pod-g2
 ip netns add blue1
 ip netns add pod-b1
 ip netns add net-south
+ip netns add vault
 ip netns add gold1
 ip netns add pod-o1
 ip netns add grey1
@@ -38,17 +40,20 @@ ip netns exec grey1 sysctl -qw net.ipv4.ip_forward=1
 
 # hosts and pods forward for nobody
 ip netns exec other sysctl -qw net.ipv4.ip_forward=0
+ip netns exec db sysctl -qw net.ipv4.ip_forward=0
 ip netns exec pod-r1 sysctl -qw net.ipv4.ip_forward=0
 ip netns exec pod-r2 sysctl -qw net.ipv4.ip_forward=0
 ip netns exec pod-g1 sysctl -qw net.ipv4.ip_forward=0
 ip netns exec pod-g2 sysctl -qw net.ipv4.ip_forward=0
 ip netns exec pod-b1 sysctl -qw net.ipv4.ip_forward=0
+ip netns exec vault sysctl -qw net.ipv4.ip_forward=0
 ip netns exec pod-o1 sysctl -qw net.ipv4.ip_forward=0
 ip netns exec pod-y1 sysctl -qw net.ipv4.ip_forward=0
 
 # this lab has no IPv6, so nobody speaks it on any link
 ip netns exec core sysctl -qw net.ipv6.conf.all.disable_ipv6=1
 ip netns exec other sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+ip netns exec db sysctl -qw net.ipv6.conf.all.disable_ipv6=1
 ip netns exec red1 sysctl -qw net.ipv6.conf.all.disable_ipv6=1
 ip netns exec pod-r1 sysctl -qw net.ipv6.conf.all.disable_ipv6=1
 ip netns exec red2 sysctl -qw net.ipv6.conf.all.disable_ipv6=1
@@ -58,6 +63,7 @@ ip netns exec pod-g1 sysctl -qw net.ipv6.conf.all.disable_ipv6=1
 ip netns exec pod-g2 sysctl -qw net.ipv6.conf.all.disable_ipv6=1
 ip netns exec blue1 sysctl -qw net.ipv6.conf.all.disable_ipv6=1
 ip netns exec pod-b1 sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+ip netns exec vault sysctl -qw net.ipv6.conf.all.disable_ipv6=1
 ip netns exec gold1 sysctl -qw net.ipv6.conf.all.disable_ipv6=1
 ip netns exec pod-o1 sysctl -qw net.ipv6.conf.all.disable_ipv6=1
 ip netns exec grey1 sysctl -qw net.ipv6.conf.all.disable_ipv6=1
@@ -70,36 +76,44 @@ ip netns exec net-south sysctl -qw net.ipv6.conf.all.disable_ipv6=1
 # packets may come by whichever link they come: the model decides what passes, and no filter
 ip netns exec core sysctl -qw net.ipv4.conf.all.rp_filter=0
 ip netns exec other sysctl -qw net.ipv4.conf.all.rp_filter=0
+ip netns exec db sysctl -qw net.ipv4.conf.all.rp_filter=0
 ip netns exec red1 sysctl -qw net.ipv4.conf.all.rp_filter=0
 ip netns exec red2 sysctl -qw net.ipv4.conf.all.rp_filter=0
 ip netns exec green1 sysctl -qw net.ipv4.conf.all.rp_filter=0
 ip netns exec blue1 sysctl -qw net.ipv4.conf.all.rp_filter=0
+ip netns exec vault sysctl -qw net.ipv4.conf.all.rp_filter=0
 ip netns exec gold1 sysctl -qw net.ipv4.conf.all.rp_filter=0
 ip netns exec grey1 sysctl -qw net.ipv4.conf.all.rp_filter=0
 ip netns exec core sysctl -qw net.ipv4.conf.default.rp_filter=0
 ip netns exec other sysctl -qw net.ipv4.conf.default.rp_filter=0
+ip netns exec db sysctl -qw net.ipv4.conf.default.rp_filter=0
 ip netns exec red1 sysctl -qw net.ipv4.conf.default.rp_filter=0
 ip netns exec red2 sysctl -qw net.ipv4.conf.default.rp_filter=0
 ip netns exec green1 sysctl -qw net.ipv4.conf.default.rp_filter=0
 ip netns exec blue1 sysctl -qw net.ipv4.conf.default.rp_filter=0
+ip netns exec vault sysctl -qw net.ipv4.conf.default.rp_filter=0
 ip netns exec gold1 sysctl -qw net.ipv4.conf.default.rp_filter=0
 ip netns exec grey1 sysctl -qw net.ipv4.conf.default.rp_filter=0
 
 # ARP is answered for any address of the machine, as Linux does unless told otherwise
 ip netns exec core sysctl -qw net.ipv4.conf.all.arp_ignore=0
 ip netns exec other sysctl -qw net.ipv4.conf.all.arp_ignore=0
+ip netns exec db sysctl -qw net.ipv4.conf.all.arp_ignore=0
 ip netns exec red1 sysctl -qw net.ipv4.conf.all.arp_ignore=0
 ip netns exec red2 sysctl -qw net.ipv4.conf.all.arp_ignore=0
 ip netns exec green1 sysctl -qw net.ipv4.conf.all.arp_ignore=0
 ip netns exec blue1 sysctl -qw net.ipv4.conf.all.arp_ignore=0
+ip netns exec vault sysctl -qw net.ipv4.conf.all.arp_ignore=0
 ip netns exec gold1 sysctl -qw net.ipv4.conf.all.arp_ignore=0
 ip netns exec grey1 sysctl -qw net.ipv4.conf.all.arp_ignore=0
 ip netns exec core sysctl -qw net.ipv4.conf.default.arp_ignore=0
 ip netns exec other sysctl -qw net.ipv4.conf.default.arp_ignore=0
+ip netns exec db sysctl -qw net.ipv4.conf.default.arp_ignore=0
 ip netns exec red1 sysctl -qw net.ipv4.conf.default.arp_ignore=0
 ip netns exec red2 sysctl -qw net.ipv4.conf.default.arp_ignore=0
 ip netns exec green1 sysctl -qw net.ipv4.conf.default.arp_ignore=0
 ip netns exec blue1 sysctl -qw net.ipv4.conf.default.arp_ignore=0
+ip netns exec vault sysctl -qw net.ipv4.conf.default.arp_ignore=0
 ip netns exec gold1 sysctl -qw net.ipv4.conf.default.arp_ignore=0
 ip netns exec grey1 sysctl -qw net.ipv4.conf.default.arp_ignore=0
 
@@ -163,6 +177,7 @@ ip netns exec net-south sysctl -eqw net.bridge.bridge-nf-call-iptables=0
 # ping works without raw sockets
 ip netns exec core sysctl -qw net.ipv4.ping_group_range='0 0'
 ip netns exec other sysctl -qw net.ipv4.ping_group_range='0 0'
+ip netns exec db sysctl -qw net.ipv4.ping_group_range='0 0'
 ip netns exec red1 sysctl -qw net.ipv4.ping_group_range='0 0'
 ip netns exec pod-r1 sysctl -qw net.ipv4.ping_group_range='0 0'
 ip netns exec red2 sysctl -qw net.ipv4.ping_group_range='0 0'
@@ -172,6 +187,7 @@ ip netns exec pod-g1 sysctl -qw net.ipv4.ping_group_range='0 0'
 ip netns exec pod-g2 sysctl -qw net.ipv4.ping_group_range='0 0'
 ip netns exec blue1 sysctl -qw net.ipv4.ping_group_range='0 0'
 ip netns exec pod-b1 sysctl -qw net.ipv4.ping_group_range='0 0'
+ip netns exec vault sysctl -qw net.ipv4.ping_group_range='0 0'
 ip netns exec gold1 sysctl -qw net.ipv4.ping_group_range='0 0'
 ip netns exec pod-o1 sysctl -qw net.ipv4.ping_group_range='0 0'
 ip netns exec grey1 sysctl -qw net.ipv4.ping_group_range='0 0'
@@ -180,6 +196,7 @@ ip netns exec pod-y1 sysctl -qw net.ipv4.ping_group_range='0 0'
 # every machine with an address reaches itself
 ip -n core link set lo up
 ip -n other link set lo up
+ip -n db link set lo up
 ip -n red1 link set lo up
 ip -n pod-r1 link set lo up
 ip -n red2 link set lo up
@@ -189,6 +206,7 @@ ip -n pod-g1 link set lo up
 ip -n pod-g2 link set lo up
 ip -n blue1 link set lo up
 ip -n pod-b1 link set lo up
+ip -n vault link set lo up
 ip -n gold1 link set lo up
 ip -n pod-o1 link set lo up
 ip -n grey1 link set lo up
@@ -360,6 +378,42 @@ ip -n net-north link set green1 up
 ip -n net-north link set blue1 master br0
 ip -n net-north link set blue1 up
 
+# db is no pod, and is plugged into net-north among them, as 10.4.0.1
+ip link add eth0 netns db address 0a:58:0a:04:00:01 type veth peer name db netns net-north address 02:ca:19:67:59:55
+ip -n db link set eth0 up
+ip -n db address add 10.4.0.1/32 dev eth0
+
+# db finds the pods of red1 behind that node's leg
+ip -n db route add 10.0.1.0/24 via 10.0.1.254 dev eth0 onlink
+
+# db finds the pods of red2 behind that node's leg
+ip -n db route add 10.0.2.0/24 via 10.0.2.254 dev eth0 onlink
+
+# db finds the pods of green1 behind that node's leg
+ip -n db route add 10.1.1.0/24 via 10.1.1.254 dev eth0 onlink
+
+# db finds the pods of blue1 behind that node's leg
+ip -n db route add 10.2.1.0/24 via 10.2.1.254 dev eth0 onlink
+
+# db leaves to red1 what is for no pod
+ip -n db route add default via 10.0.1.254 dev eth0 onlink
+
+# db is no pod, and is plugged into net-north among them, as 10.4.0.1
+ip -n net-north link set db master br0
+ip -n net-north link set db up
+
+# red1 and its pods find db in net-north
+ip -n red1 route add 10.4.0.1/32 dev eth1
+
+# red2 and its pods find db in net-north
+ip -n red2 route add 10.4.0.1/32 dev eth1
+
+# green1 and its pods find db in net-north
+ip -n green1 route add 10.4.0.1/32 dev eth1
+
+# blue1 and its pods find db in net-north
+ip -n blue1 route add 10.4.0.1/32 dev eth1
+
 # cable pod-r1 to red1
 ip link add eth0 netns pod-r1 address 0a:58:0a:00:01:01 type veth peer name pod-r1 netns red1 address 0a:58:0a:00:01:fe
 ip -n pod-r1 link set eth0 up
@@ -422,9 +476,11 @@ table ip causeway {
 		type nat hook postrouting priority srcnat; policy accept;
 		# hairpin: a pod that chose itself would answer itself directly, and the answer would not match
 		ip saddr . ip daddr { 10.0.1.1 . 10.0.1.1 } masquerade
+		# these live among the pods, and get out as this node
+		ip saddr 10.4.0.1 oifname "eth0" masquerade
 		meta mark 0x1 masquerade
 		# to anybody but a pod: out there nobody knows the way back to a pod
-		ip saddr 10.0.1.0/24 ip daddr != { 10.0.0.0/16, 10.1.0.0/16, 10.2.0.0/16 } oifname "eth0" masquerade
+		ip saddr 10.0.1.0/24 ip daddr != { 10.0.0.0/16, 10.1.0.0/16, 10.2.0.0/16, 10.4.0.1 } oifname "eth0" masquerade
 	}
 
 	chain cluster-addresses {
@@ -469,6 +525,8 @@ table ip causeway {
 		type filter hook forward priority filter; policy accept;
 		# nobody serves it: no machine has this address
 		ip daddr 172.30.0.0/16 goto refuse
+		# these live among the pods, and do not get out here
+		ip saddr 10.4.0.1 oifname "eth0" ct state != { established, related } reject with icmp admin-prohibited
 	}
 
 	chain output-nat {
@@ -490,7 +548,7 @@ table ip causeway {
 		ip saddr . ip daddr { 10.0.2.1 . 10.0.2.1 } masquerade
 		meta mark 0x1 masquerade
 		# to anybody but a pod: out there nobody knows the way back to a pod
-		ip saddr 10.0.2.0/24 ip daddr != { 10.0.0.0/16, 10.1.0.0/16, 10.2.0.0/16 } oifname "eth0" masquerade
+		ip saddr 10.0.2.0/24 ip daddr != { 10.0.0.0/16, 10.1.0.0/16, 10.2.0.0/16, 10.4.0.1 } oifname "eth0" masquerade
 	}
 
 	chain cluster-addresses {
@@ -559,6 +617,8 @@ table ip causeway {
 		type filter hook forward priority filter; policy accept;
 		# nobody serves it: no machine has this address
 		ip daddr 172.30.0.0/16 goto refuse
+		# these live among the pods, and do not get out here
+		ip saddr 10.4.0.1 oifname "eth0" ct state != { established, related } reject with icmp admin-prohibited
 	}
 
 	chain output {
@@ -570,7 +630,7 @@ table ip causeway {
 	chain postrouting {
 		type nat hook postrouting priority srcnat; policy accept;
 		# to anybody but a pod: out there nobody knows the way back to a pod
-		ip saddr 10.1.1.0/24 ip daddr != { 10.0.0.0/16, 10.1.0.0/16, 10.2.0.0/16 } oifname "eth0" masquerade
+		ip saddr 10.1.1.0/24 ip daddr != { 10.0.0.0/16, 10.1.0.0/16, 10.2.0.0/16, 10.4.0.1 } oifname "eth0" masquerade
 	}
 
 	chain refuse {
@@ -608,6 +668,8 @@ table ip causeway {
 		type filter hook forward priority filter; policy accept;
 		# nobody serves it: no machine has this address
 		ip daddr 172.30.0.0/16 goto refuse
+		# these live among the pods, and do not get out here
+		ip saddr 10.4.0.1 oifname "eth0" ct state != { established, related } reject with icmp admin-prohibited
 	}
 
 	chain output-nat {
@@ -629,7 +691,7 @@ table ip causeway {
 		ip saddr . ip daddr { 10.2.1.1 . 10.2.1.1 } masquerade
 		meta mark 0x1 masquerade
 		# to anybody but a pod: out there nobody knows the way back to a pod
-		ip saddr 10.2.1.0/24 ip daddr != { 10.0.0.0/16, 10.1.0.0/16, 10.2.0.0/16 } oifname "eth0" masquerade
+		ip saddr 10.2.1.0/24 ip daddr != { 10.0.0.0/16, 10.1.0.0/16, 10.2.0.0/16, 10.4.0.1 } oifname "eth0" masquerade
 	}
 
 	chain cluster-addresses {
@@ -701,6 +763,30 @@ ip -n net-south link set gold1 up
 ip -n net-south link set grey1 master br0
 ip -n net-south link set grey1 up
 
+# vault is no pod, and is plugged into net-south among them, as 10.4.0.1
+ip link add eth0 netns vault address 0a:58:0a:04:00:01 type veth peer name vault netns net-south address 02:ca:33:29:43:97
+ip -n vault link set eth0 up
+ip -n vault address add 10.4.0.1/32 dev eth0
+
+# vault finds the pods of gold1 behind that node's leg
+ip -n vault route add 10.0.1.0/24 via 10.0.1.254 dev eth0 onlink
+
+# vault finds the pods of grey1 behind that node's leg
+ip -n vault route add 10.3.1.0/24 via 10.3.1.254 dev eth0 onlink
+
+# vault leaves to gold1 what is for no pod
+ip -n vault route add default via 10.0.1.254 dev eth0 onlink
+
+# vault is no pod, and is plugged into net-south among them, as 10.4.0.1
+ip -n net-south link set vault master br0
+ip -n net-south link set vault up
+
+# gold1 and its pods find vault in net-south
+ip -n gold1 route add 10.4.0.1/32 dev eth1
+
+# grey1 and its pods find vault in net-south
+ip -n grey1 route add 10.4.0.1/32 dev eth1
+
 # cable pod-o1 to gold1
 ip link add eth0 netns pod-o1 address 0a:58:0a:00:01:01 type veth peer name pod-o1 netns gold1 address 0a:58:0a:00:01:fe
 ip -n pod-o1 link set eth0 up
@@ -729,6 +815,8 @@ table ip causeway {
 		type filter hook forward priority filter; policy accept;
 		# nobody serves it: no machine has this address
 		ip daddr 172.30.0.0/16 goto refuse
+		# these live among the pods, and do not get out here
+		ip saddr 10.4.0.1 oifname "eth0" ct state != { established, related } reject with icmp admin-prohibited
 	}
 
 	chain output-nat {
@@ -750,7 +838,7 @@ table ip causeway {
 		ip saddr . ip daddr { 10.0.1.1 . 10.0.1.1 } masquerade
 		meta mark 0x1 masquerade
 		# to anybody but a pod: out there nobody knows the way back to a pod
-		ip saddr 10.0.1.0/24 ip daddr != { 10.0.0.0/16, 10.3.0.0/16 } oifname "eth0" masquerade
+		ip saddr 10.0.1.0/24 ip daddr != { 10.0.0.0/16, 10.3.0.0/16, 10.4.0.1 } oifname "eth0" masquerade
 	}
 
 	chain cluster-addresses {
@@ -804,6 +892,8 @@ table ip causeway {
 		type filter hook forward priority filter; policy accept;
 		# nobody serves it: no machine has this address
 		ip daddr 172.30.0.0/16 goto refuse
+		# these live among the pods, and do not get out here
+		ip saddr 10.4.0.1 oifname "eth0" ct state != { established, related } reject with icmp admin-prohibited
 	}
 
 	chain output {
@@ -815,7 +905,7 @@ table ip causeway {
 	chain postrouting {
 		type nat hook postrouting priority srcnat; policy accept;
 		# to anybody but a pod: out there nobody knows the way back to a pod
-		ip saddr 10.3.1.0/24 ip daddr != { 10.0.0.0/16, 10.3.0.0/16 } oifname "eth0" masquerade
+		ip saddr 10.3.1.0/24 ip daddr != { 10.0.0.0/16, 10.3.0.0/16, 10.4.0.1 } oifname "eth0" masquerade
 	}
 
 	chain refuse {

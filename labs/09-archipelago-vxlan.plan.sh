@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds the lab archipelago-vxlan: 15 machines, each a network namespace, out of plain Linux networking. Made from the lab
+# Builds the lab archipelago-vxlan: 16 machines, each a network namespace, out of plain Linux networking. Made from the lab
 # file, which is the place to change it. FILE is this script; run it where the host's own network is out of reach, as root
 #   unshare --net --mount sh -c 'mount -t tmpfs tmpfs /run && sh FILE && exec bash'
 # or as anybody
@@ -11,6 +11,7 @@ set -eu
 # every machine is a network namespace
 ip netns add core
 ip netns add other
+ip netns add db
 ip netns add red1
 ip netns add pod-r1
 ip netns add red2
@@ -36,6 +37,7 @@ ip netns exec grey1 sysctl -qw net.ipv4.ip_forward=1
 
 # hosts and pods forward for nobody
 ip netns exec other sysctl -qw net.ipv4.ip_forward=0
+ip netns exec db sysctl -qw net.ipv4.ip_forward=0
 ip netns exec pod-r1 sysctl -qw net.ipv4.ip_forward=0
 ip netns exec pod-r2 sysctl -qw net.ipv4.ip_forward=0
 ip netns exec pod-g1 sysctl -qw net.ipv4.ip_forward=0
@@ -47,6 +49,7 @@ ip netns exec pod-y1 sysctl -qw net.ipv4.ip_forward=0
 # this lab has no IPv6, so nobody speaks it on any link
 ip netns exec core sysctl -qw net.ipv6.conf.all.disable_ipv6=1
 ip netns exec other sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+ip netns exec db sysctl -qw net.ipv6.conf.all.disable_ipv6=1
 ip netns exec red1 sysctl -qw net.ipv6.conf.all.disable_ipv6=1
 ip netns exec pod-r1 sysctl -qw net.ipv6.conf.all.disable_ipv6=1
 ip netns exec red2 sysctl -qw net.ipv6.conf.all.disable_ipv6=1
@@ -64,6 +67,7 @@ ip netns exec pod-y1 sysctl -qw net.ipv6.conf.all.disable_ipv6=1
 # packets may come by whichever link they come: the model decides what passes, and no filter
 ip netns exec core sysctl -qw net.ipv4.conf.all.rp_filter=0
 ip netns exec other sysctl -qw net.ipv4.conf.all.rp_filter=0
+ip netns exec db sysctl -qw net.ipv4.conf.all.rp_filter=0
 ip netns exec red1 sysctl -qw net.ipv4.conf.all.rp_filter=0
 ip netns exec red2 sysctl -qw net.ipv4.conf.all.rp_filter=0
 ip netns exec green1 sysctl -qw net.ipv4.conf.all.rp_filter=0
@@ -72,6 +76,7 @@ ip netns exec gold1 sysctl -qw net.ipv4.conf.all.rp_filter=0
 ip netns exec grey1 sysctl -qw net.ipv4.conf.all.rp_filter=0
 ip netns exec core sysctl -qw net.ipv4.conf.default.rp_filter=0
 ip netns exec other sysctl -qw net.ipv4.conf.default.rp_filter=0
+ip netns exec db sysctl -qw net.ipv4.conf.default.rp_filter=0
 ip netns exec red1 sysctl -qw net.ipv4.conf.default.rp_filter=0
 ip netns exec red2 sysctl -qw net.ipv4.conf.default.rp_filter=0
 ip netns exec green1 sysctl -qw net.ipv4.conf.default.rp_filter=0
@@ -82,6 +87,7 @@ ip netns exec grey1 sysctl -qw net.ipv4.conf.default.rp_filter=0
 # ARP is answered for any address of the machine, as Linux does unless told otherwise
 ip netns exec core sysctl -qw net.ipv4.conf.all.arp_ignore=0
 ip netns exec other sysctl -qw net.ipv4.conf.all.arp_ignore=0
+ip netns exec db sysctl -qw net.ipv4.conf.all.arp_ignore=0
 ip netns exec red1 sysctl -qw net.ipv4.conf.all.arp_ignore=0
 ip netns exec red2 sysctl -qw net.ipv4.conf.all.arp_ignore=0
 ip netns exec green1 sysctl -qw net.ipv4.conf.all.arp_ignore=0
@@ -90,6 +96,7 @@ ip netns exec gold1 sysctl -qw net.ipv4.conf.all.arp_ignore=0
 ip netns exec grey1 sysctl -qw net.ipv4.conf.all.arp_ignore=0
 ip netns exec core sysctl -qw net.ipv4.conf.default.arp_ignore=0
 ip netns exec other sysctl -qw net.ipv4.conf.default.arp_ignore=0
+ip netns exec db sysctl -qw net.ipv4.conf.default.arp_ignore=0
 ip netns exec red1 sysctl -qw net.ipv4.conf.default.arp_ignore=0
 ip netns exec red2 sysctl -qw net.ipv4.conf.default.arp_ignore=0
 ip netns exec green1 sysctl -qw net.ipv4.conf.default.arp_ignore=0
@@ -151,6 +158,7 @@ ip netns exec core sysctl -eqw net.bridge.bridge-nf-call-iptables=0
 # ping works without raw sockets
 ip netns exec core sysctl -qw net.ipv4.ping_group_range='0 0'
 ip netns exec other sysctl -qw net.ipv4.ping_group_range='0 0'
+ip netns exec db sysctl -qw net.ipv4.ping_group_range='0 0'
 ip netns exec red1 sysctl -qw net.ipv4.ping_group_range='0 0'
 ip netns exec pod-r1 sysctl -qw net.ipv4.ping_group_range='0 0'
 ip netns exec red2 sysctl -qw net.ipv4.ping_group_range='0 0'
@@ -168,6 +176,7 @@ ip netns exec pod-y1 sysctl -qw net.ipv4.ping_group_range='0 0'
 # every machine with an address reaches itself
 ip -n core link set lo up
 ip -n other link set lo up
+ip -n db link set lo up
 ip -n red1 link set lo up
 ip -n pod-r1 link set lo up
 ip -n red2 link set lo up
@@ -191,6 +200,11 @@ ip -n core link set lan1 up
 ip -n core link add lan2 address 02:ca:88:ca:ff:b4 type bridge
 ip -n core address add 10.240.0.254/24 dev lan2
 ip -n core link set lan2 up
+
+# core is the router of 10.241.0.0/24
+ip -n core link add lan3 address 02:ca:89:cb:01:47 type bridge
+ip -n core address add 10.241.0.254/24 dev lan3
+ip -n core link set lan3 up
 
 # other has one leg in the larger network, as 10.128.1.1, and leaves to core what is not on its LAN
 ip link add eth0 netns other address 0a:58:0a:80:01:01 type veth peer name other netns core address 02:ca:8a:a0:d8:1f
@@ -234,6 +248,12 @@ ip -n grey1 link set eth0 up
 ip -n grey1 address add 10.240.0.6/24 dev eth0
 ip -n grey1 route add default via 10.240.0.254 dev eth0
 
+# db has one leg in the larger network, as 10.241.0.1, and leaves to core what is not on its LAN
+ip link add eth0 netns db address 0a:58:0a:f1:00:01 type veth peer name db netns core address 02:ca:f9:bc:e1:45
+ip -n db link set eth0 up
+ip -n db address add 10.241.0.1/24 dev eth0
+ip -n db route add default via 10.241.0.254 dev eth0
+
 # other: plugged into lan1
 ip -n core link set other master lan1
 ip -n core link set other up
@@ -251,6 +271,10 @@ ip -n core link set gold1 master lan2
 ip -n core link set gold1 up
 ip -n core link set grey1 master lan2
 ip -n core link set grey1 up
+
+# db: plugged into lan3
+ip -n core link set db master lan3
+ip -n core link set db up
 
 # red1 has its other leg in an overlay: frames inside UDP, from node to node
 ip -n red1 link add vxlan0 address 0a:58:0a:00:01:00 mtu 1450 type vxlan id 1 dev eth0 local 10.240.0.1 dstport 4789 nolearning
@@ -364,6 +388,44 @@ bridge -n blue1 fdb add 0a:58:0a:01:01:00 dev vxlan0 dst 10.240.0.3 self permane
 ip -n blue1 neighbour add 10.1.1.0 lladdr 0a:58:0a:01:01:00 dev vxlan0 nud permanent
 ip -n blue1 route add 10.1.1.0/24 via 10.1.1.0 dev vxlan0 onlink
 
+# db has its other leg in an overlay: frames inside UDP, from node to node
+ip -n db link add vxlan0 address 0a:58:0a:04:00:01 mtu 1450 type vxlan id 1 dev eth0 local 10.241.0.1 dstport 4789 nolearning
+ip -n db link set vxlan0 up
+ip -n db address add 10.4.0.1/32 dev vxlan0
+
+# db finds the pods of north through the overlay, as a node would
+bridge -n db fdb add 0a:58:0a:00:01:00 dev vxlan0 dst 10.240.0.1 self permanent
+ip -n db neighbour add 10.0.1.0 lladdr 0a:58:0a:00:01:00 dev vxlan0 nud permanent
+ip -n db route add 10.0.1.0/24 via 10.0.1.0 dev vxlan0 onlink
+bridge -n db fdb add 0a:58:0a:00:02:00 dev vxlan0 dst 10.240.0.2 self permanent
+ip -n db neighbour add 10.0.2.0 lladdr 0a:58:0a:00:02:00 dev vxlan0 nud permanent
+ip -n db route add 10.0.2.0/24 via 10.0.2.0 dev vxlan0 onlink
+bridge -n db fdb add 0a:58:0a:01:01:00 dev vxlan0 dst 10.240.0.3 self permanent
+ip -n db neighbour add 10.1.1.0 lladdr 0a:58:0a:01:01:00 dev vxlan0 nud permanent
+ip -n db route add 10.1.1.0/24 via 10.1.1.0 dev vxlan0 onlink
+bridge -n db fdb add 0a:58:0a:02:01:00 dev vxlan0 dst 10.240.0.4 self permanent
+ip -n db neighbour add 10.2.1.0 lladdr 0a:58:0a:02:01:00 dev vxlan0 nud permanent
+ip -n db route add 10.2.1.0/24 via 10.2.1.0 dev vxlan0 onlink
+
+# the nodes of north answer db through the overlay
+bridge -n red1 fdb add 0a:58:0a:04:00:01 dev vxlan0 dst 10.241.0.1 self permanent
+ip -n red1 neighbour add 10.4.0.1 lladdr 0a:58:0a:04:00:01 dev vxlan0 nud permanent
+ip -n red1 route add 10.4.0.1/32 via 10.4.0.1 dev vxlan0 onlink
+bridge -n red2 fdb add 0a:58:0a:04:00:01 dev vxlan0 dst 10.241.0.1 self permanent
+ip -n red2 neighbour add 10.4.0.1 lladdr 0a:58:0a:04:00:01 dev vxlan0 nud permanent
+ip -n red2 route add 10.4.0.1/32 via 10.4.0.1 dev vxlan0 onlink
+bridge -n green1 fdb add 0a:58:0a:04:00:01 dev vxlan0 dst 10.241.0.1 self permanent
+ip -n green1 neighbour add 10.4.0.1 lladdr 0a:58:0a:04:00:01 dev vxlan0 nud permanent
+ip -n green1 route add 10.4.0.1/32 via 10.4.0.1 dev vxlan0 onlink
+bridge -n blue1 fdb add 0a:58:0a:04:00:01 dev vxlan0 dst 10.241.0.1 self permanent
+ip -n blue1 neighbour add 10.4.0.1 lladdr 0a:58:0a:04:00:01 dev vxlan0 nud permanent
+ip -n blue1 route add 10.4.0.1/32 via 10.4.0.1 dev vxlan0 onlink
+
+# a pod address that nobody has ends at db, and never leaks into the larger network
+ip -n db route add unreachable 10.0.0.0/16
+ip -n db route add unreachable 10.1.0.0/16
+ip -n db route add unreachable 10.2.0.0/16
+
 # cable pod-r1 to red1
 ip link add eth0 netns pod-r1 address 0a:58:0a:00:01:01 mtu 1450 type veth peer name pod-r1 netns red1 address 0a:58:0a:00:01:fe mtu 1450
 ip -n pod-r1 link set eth0 up
@@ -428,7 +490,7 @@ table ip causeway {
 		ip saddr . ip daddr { 10.0.1.1 . 10.0.1.1 } masquerade
 		meta mark 0x1 masquerade
 		# to anybody but a pod: out there nobody knows the way back to a pod
-		ip saddr 10.0.1.0/24 ip daddr != { 10.0.0.0/16, 10.1.0.0/16, 10.2.0.0/16 } oifname "eth0" masquerade
+		ip saddr 10.0.1.0/24 ip daddr != { 10.0.0.0/16, 10.1.0.0/16, 10.2.0.0/16, 10.4.0.1 } oifname "eth0" masquerade
 	}
 
 	chain cluster-addresses {
@@ -494,7 +556,7 @@ table ip causeway {
 		ip saddr . ip daddr { 10.0.2.1 . 10.0.2.1 } masquerade
 		meta mark 0x1 masquerade
 		# to anybody but a pod: out there nobody knows the way back to a pod
-		ip saddr 10.0.2.0/24 ip daddr != { 10.0.0.0/16, 10.1.0.0/16, 10.2.0.0/16 } oifname "eth0" masquerade
+		ip saddr 10.0.2.0/24 ip daddr != { 10.0.0.0/16, 10.1.0.0/16, 10.2.0.0/16, 10.4.0.1 } oifname "eth0" masquerade
 	}
 
 	chain cluster-addresses {
@@ -574,7 +636,7 @@ table ip causeway {
 	chain postrouting {
 		type nat hook postrouting priority srcnat; policy accept;
 		# to anybody but a pod: out there nobody knows the way back to a pod
-		ip saddr 10.1.1.0/24 ip daddr != { 10.0.0.0/16, 10.1.0.0/16, 10.2.0.0/16 } oifname "eth0" masquerade
+		ip saddr 10.1.1.0/24 ip daddr != { 10.0.0.0/16, 10.1.0.0/16, 10.2.0.0/16, 10.4.0.1 } oifname "eth0" masquerade
 	}
 
 	chain refuse {
@@ -633,7 +695,7 @@ table ip causeway {
 		ip saddr . ip daddr { 10.2.1.1 . 10.2.1.1 } masquerade
 		meta mark 0x1 masquerade
 		# to anybody but a pod: out there nobody knows the way back to a pod
-		ip saddr 10.2.1.0/24 ip daddr != { 10.0.0.0/16, 10.1.0.0/16, 10.2.0.0/16 } oifname "eth0" masquerade
+		ip saddr 10.2.1.0/24 ip daddr != { 10.0.0.0/16, 10.1.0.0/16, 10.2.0.0/16, 10.4.0.1 } oifname "eth0" masquerade
 	}
 
 	chain cluster-addresses {

@@ -78,6 +78,7 @@ const cluster = (name: string, web: Service): Lab['clusters'][number] => ({
   egressGateway: null,
   ingresses: [],
   proxies: [],
+  insiders: [],
   podCidrs: [],
   serviceCidrs: [],
   egress: 'masquerade',

@@ -2,7 +2,7 @@
 // gateways. Where pod ranges are reused, the address of another cluster's pod is that of one's own, or of nobody.
 
 import type { Flow } from '../probe/flow.ts';
-import type { Node, Pod } from '../spec/lab.ts';
+import type { Node } from '../spec/lab.ts';
 import { asPromised, neverArrives, reaches } from './claims.ts';
 import { entryClaims } from './cluster-entries.ts';
 import {
@@ -118,7 +118,7 @@ const promised = ({ target, ...claim }: Between, reach: Reach, controls: readonl
 type Called = Omit<Between, 'title'> & { readonly from: Addressed; readonly controls: readonly Flow[] };
 
 /** It connects, and it is the wrong pod to anybody who does not ask who answers. */
-const answeredAtHome = ({ id, flow, from, target }: Called, twin: Pod): Expectation => {
+const answeredAtHome = ({ id, flow, from, target }: Called, twin: Addressed): Expectation => {
   const { address, port } = flow.to;
   const who = twin.name === from.name ? 'itself' : `its own network's ${twin.name}`;
   return reaches(

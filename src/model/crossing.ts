@@ -79,15 +79,17 @@ const neighbours = ({ clusters }: Lab, cluster: Cluster): readonly Cluster[] =>
   clusters.filter((other) => other === cluster || together(other, cluster));
 
 /**
- * Whether the address lies in the caller's own network of pods, and if so which of its pods has it: then a call to it
- * stays there, whoever else has the address.
+ * Whether the address lies in the caller's own network of pods, and if so who there has it: then a call to it stays
+ * there, whoever else has the address.
  */
 export const atHome = (
   { lab, from }: Pick<Crossing, 'lab' | 'from'>,
   address: string,
-): { readonly twin: Pod | null } | null => {
+): { readonly twin: Addressed | null } | null => {
   const own = neighbours(lab, from.cluster);
+  const has = ({ addresses }: Addressed): boolean => addresses.includes(address);
+  const insider = own.flatMap(({ insiders }) => insiders).find(has);
+  if (insider !== undefined) return { twin: insider };
   if (!own.some(({ podCidrs }) => podCidrs.some((cidr) => contains(cidr, address)))) return null;
-  const pods = own.flatMap(({ nodes }) => nodes.flatMap((node) => node.pods));
-  return { twin: pods.find(({ addresses }) => addresses.includes(address)) ?? null };
+  return { twin: own.flatMap(({ nodes }) => nodes.flatMap((node) => node.pods)).find(has) ?? null };
 };

@@ -17,6 +17,7 @@ import { custom } from './custom.ts';
 import { flat } from './flat.ts';
 import { inboundClaims } from './inbound.ts';
 import { ingressClaims } from './ingress.ts';
+import { insiderClaims } from './insiders.ts';
 import { island } from './island.ts';
 import { isolated } from './isolated.ts';
 import { isOfKind, isWithin, kindsOf } from './matrix.ts';
@@ -61,6 +62,7 @@ export const families = {
   leaks: leakClaims,
   spoofs: spoofClaims,
   clusters: clusterClaims,
+  insiders: insiderClaims,
   apart: apartClaims,
 } as const satisfies Record<string, (subject: Subject) => readonly Expectation[]>;
 

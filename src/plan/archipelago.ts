@@ -4,6 +4,7 @@
 import { together } from '../spec/archipelago.ts';
 import { archipelagoOf } from './members.ts';
 import type { Cluster, Lab } from '../spec/lab.ts';
+import { insiderMachines, insiderSteps } from './insiders.ts';
 import { island } from './island.ts';
 import type { Wiring } from './wiring.ts';
 
@@ -11,9 +12,15 @@ import type { Wiring } from './wiring.ts';
 export const archipelago: Wiring = {
   machines: (cluster, lab) =>
     isFirst(cluster, lab)
-      ? island.machines(archipelagoOf(lab, cluster), lab).map((machine) => ({ ...machine, cluster: null }))
+      ? [
+          ...island.machines(archipelagoOf(lab, cluster), lab).map((machine) => ({ ...machine, cluster: null })),
+          ...insiderMachines(archipelagoOf(lab, cluster)),
+        ]
       : [],
-  steps: (lab, cluster) => (isFirst(cluster, lab) ? island.steps(lab, archipelagoOf(lab, cluster)) : []),
+  steps: (lab, cluster) =>
+    isFirst(cluster, lab)
+      ? [...island.steps(lab, archipelagoOf(lab, cluster)), ...insiderSteps(lab, archipelagoOf(lab, cluster))]
+      : [],
 };
 
 const isFirst = (cluster: Cluster, { clusters }: Lab): boolean =>

@@ -7,7 +7,7 @@ import type { Cluster, EgressGateway, Family, Lab, Node, Pod } from '../spec/lab
 import { mainLink } from './fabric.ts';
 import { alone, given, inFamily } from './family.ts';
 import { podLink } from './island.ts';
-import { archipelagoOf } from './members.ts';
+import { archipelagoOf, podNetworkOf } from './members.ts';
 import { anyOf, type Chains, headerOf } from './nft.ts';
 import type { Seat } from './seat.ts';
 import type { Step } from './step.ts';
@@ -98,8 +98,8 @@ const wayTo = (
 
 /** Pods and nodes of the cluster, or of its archipelago. */
 const insiders = (lab: Lab, cluster: Cluster, family: Family): readonly string[] => {
-  const { podCidrs, nodes } = archipelagoOf(lab, cluster);
-  return inFamily(family, [...podCidrs, ...nodes.flatMap(({ addresses }) => addresses)]);
+  const { nodes } = archipelagoOf(lab, cluster);
+  return inFamily(family, [...podNetworkOf(lab, cluster), ...nodes.flatMap(({ addresses }) => addresses)]);
 };
 
 /** Before masquerade: what gets an address here needs no other. */
@@ -143,13 +143,12 @@ export const egressReturn = ({ lab, cluster, node, family }: Seat): Chains => {
   if (inFamily(family, gateway.addresses).length === 0) return {};
   const here = addressesOf(chosenOn(gateway, node), family);
   if (here.length === 0) return {};
-  const { podCidrs } = archipelagoOf(lab, cluster);
   const link = cluster.dataplane === 'vxlan' ? vtepLink : podLink;
   const header = headerOf(family);
   return {
     guard: [
       `# answers that ${gateway.node} sends on; nobody else in the cluster's own network may send as an outsider`,
-      `iifname "${link}" ${header} saddr != ${anyOf(inFamily(family, podCidrs))} ${header} daddr ${anyOf(here)} accept`,
+      `iifname "${link}" ${header} saddr != ${anyOf(inFamily(family, podNetworkOf(lab, cluster)))} ${header} daddr ${anyOf(here)} accept`,
     ],
   };
 };

@@ -8,7 +8,7 @@ import type { EgressProxy } from '../spec/ways-out.ts';
 import type { Proxy } from '../proxy/proxy.ts';
 import { mainLink } from './fabric.ts';
 import { alone, inFamily } from './family.ts';
-import { archipelagoOf } from './members.ts';
+import { podNetworkOf } from './members.ts';
 import { anyOf, headerOf } from './nft.ts';
 import type { Seat } from './seat.ts';
 
@@ -30,10 +30,9 @@ export const egressProxiesOf = (lab: Lab): readonly Proxy[] =>
 
 /** Where it never leads: to pods, which it may have routes to, to Services, and to itself, in a circle. */
 const insideOf = (lab: Lab, cluster: Cluster, { machine, addresses }: EgressProxy): readonly string[] => {
-  const { podCidrs } = archipelagoOf(around(lab, cluster), cluster);
   const own = cluster.nodes.find(({ name }) => name === machine);
   const itself = [...addresses, ...(own?.podGateways ?? [])].map(alone);
-  return [...podCidrs, ...cluster.serviceCidrs, ...itself, '127.0.0.0/8', '::1/128'];
+  return [...podNetworkOf(around(lab, cluster), cluster), ...cluster.serviceCidrs, ...itself, '127.0.0.0/8', '::1/128'];
 };
 
 type Ways = { readonly forward: readonly string[]; readonly postrouting: readonly string[] };
@@ -50,7 +49,7 @@ export const waysToProxies = (seat: Seat): Ways => {
   const alive = 'ct state != invalid';
   const toProxies = `oifname "${mainLink}" ${header} daddr . tcp dport ${anyOf(outer)}`;
   const fromPods = `oifname "${mainLink}" ${header} saddr ${anyOf(pods)}`;
-  const { podCidrs } = archipelagoOf(seat.lab, cluster);
+  const inside = inFamily(family, podNetworkOf(seat.lab, cluster));
   return {
     forward: [
       ...(outer.length === 0 ? [] : ['# as far as the proxies', `${toProxies} ${alive} accept`]),
@@ -58,7 +57,7 @@ export const waysToProxies = (seat: Seat): Ways => {
     ],
     postrouting: [
       ...(outer.length === 0 ? [] : [`${toProxies} masquerade`]),
-      ...(pods.length === 0 ? [] : [`${fromPods} ${header} daddr != ${anyOf(inFamily(family, podCidrs))} masquerade`]),
+      ...(pods.length === 0 ? [] : [`${fromPods} ${header} daddr != ${anyOf(inside)} masquerade`]),
     ],
   };
 };

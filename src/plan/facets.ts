@@ -35,10 +35,14 @@ const isSame =
   (other: Cluster): boolean =>
     other.name === name;
 
-const onMachinesOf = ({ nodes, proxies }: Cluster, view: Cluster): Cluster => ({
+const onMachinesOf = ({ nodes, proxies, insiders }: Cluster, view: Cluster): Cluster => ({
   ...view,
   nodes: view.nodes.map((node) => withAddresses(nodes, node)),
   proxies: view.proxies.map((proxy) => withAddresses(proxies, proxy)),
+  insiders: view.insiders.map((one) => ({
+    ...one,
+    underlay: insiders.find(({ name }) => name === one.name)?.underlay ?? one.underlay,
+  })),
 });
 
 const withAddresses = <Machine extends Host>(all: readonly Machine[], machine: Machine): Machine => ({

@@ -55,6 +55,7 @@ const cluster = (pick: Choose): Cluster => ({
   egressGateway: null,
   ingresses: [],
   proxies: [],
+  insiders: [],
   podCidrs: pick(['10.0.0.0/16', 'fd00::/48']),
   serviceCidrs: pick(['172.30.0.0/16', 'fd30::/112']),
   egress: 'masquerade',

@@ -1,6 +1,6 @@
 // Gateway: egress by masquerade. Whatever a pod sends to anybody but a pod leaves with the node's own address.
 
-import { archipelagoOf } from './members.ts';
+import { archipelagoOf, podNetworkOf } from './members.ts';
 import { mainLink } from './fabric.ts';
 import { waysToProxies } from './egress-proxy.ts';
 import { inFamily } from './family.ts';
@@ -14,10 +14,9 @@ export const masquerade = (seat: Seat): Chains => {
   const translated = cluster.services.length > 0 ? [`meta mark ${enteredHere} masquerade`] : [];
   if (sourcesAt(node, family).length === 0) return { postrouting: translated };
   if (cluster.egress !== 'masquerade' && cluster.model !== 'flat') return noWayOut(seat, translated);
-  const { podCidrs } = archipelagoOf(seat.lab, cluster);
   const egress = [
     '# to anybody but a pod: out there nobody knows the way back to a pod',
-    `${podsOf(seat)} ${headerOf(family)} daddr != ${anyOf(inFamily(family, podCidrs))} oifname "${mainLink}" masquerade`,
+    `${podsOf(seat)} ${headerOf(family)} daddr != ${anyOf(inFamily(family, podNetworkOf(seat.lab, cluster)))} oifname "${mainLink}" masquerade`,
   ];
   return {
     postrouting: [...translated, ...(cluster.egress === 'masquerade' ? [...exceptions(seat), ...egress] : [])],

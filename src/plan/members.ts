@@ -12,5 +12,12 @@ export const archipelagoOf = ({ clusters }: Lab, cluster: Cluster): Cluster => {
     podCidrs: members.flatMap(({ podCidrs }) => podCidrs),
     nodes: members.flatMap(({ nodes }) => nodes),
     proxies: members.flatMap(({ proxies }) => proxies),
+    insiders: members.flatMap(({ insiders }) => insiders),
   };
+};
+
+/** Addresses and ranges of the network of pods that the cluster has, or shares with all of its archipelago. */
+export const podNetworkOf = (lab: Lab, cluster: Cluster): readonly string[] => {
+  const { podCidrs, insiders } = archipelagoOf(lab, cluster);
+  return [...podCidrs, ...insiders.flatMap(({ addresses }) => addresses)];
 };

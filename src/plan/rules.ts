@@ -6,6 +6,7 @@ import { clusterAddresses } from './cluster-ip.ts';
 import { closedPods, openPods } from './custom.ts';
 import { egressGateway, egressReturn } from './egress-gateway.ts';
 import { endpointChains } from './endpoints.ts';
+import { insiderExit } from './insiders.ts';
 import { masquerade } from './masquerade.ts';
 import { tableOf } from './nft.ts';
 import { nodePorts } from './node-port.ts';
@@ -19,7 +20,7 @@ import { strictOverlay } from './vxlan.ts';
 /** Strict first: what it drops, no gateway may take. Only what egress gateways send back is not its business. */
 const gateways = [
   ...[egressReturn, openPods, strict, strictOverlay, closedPods],
-  ...[clusterAddresses, nodePorts, vips, endpointChains, egressGateway, masquerade],
+  ...[clusterAddresses, nodePorts, vips, endpointChains, egressGateway, insiderExit, masquerade],
 ];
 
 export const ruleSteps = (lab: Lab, cluster: Cluster, node: Node): readonly Step[] => {

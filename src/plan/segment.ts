@@ -9,6 +9,10 @@ export const standing = ({ hosts, clusters }: Lab): readonly Host[] => [
   ...hosts,
   ...clusters.flatMap(({ nodes }) => nodes),
   ...clusters.flatMap(({ proxies }) => proxies),
+  // Where their archipelago is an overlay.
+  ...clusters.flatMap(({ insiders }) =>
+    insiders.filter(({ underlay }) => underlay.length > 0).map(({ name, underlay }) => ({ name, addresses: underlay })),
+  ),
 ];
 
 /** One bridge of the core's. Its name is that of the first of its LANs. */

@@ -1,7 +1,7 @@
 // Profile strict: closes what default Linux leaves open between a cluster and the larger network.
 
 import type { Lab } from '../spec/lab.ts';
-import { archipelagoOf } from './members.ts';
+import { podNetworkOf } from './members.ts';
 import { mainLink } from './fabric.ts';
 import { inFamily } from './family.ts';
 import { anyOf, type Chains, headerOf } from './nft.ts';
@@ -34,7 +34,7 @@ const invalid = [
 
 /** Somebody who routes a pod range to a node by hand. A flat network does that on purpose. */
 const injected = ({ lab, cluster, family }: Seat): readonly string[] => {
-  const pods = inFamily(family, archipelagoOf(lab, cluster).podCidrs);
+  const pods = inFamily(family, podNetworkOf(lab, cluster));
   if (cluster.model === 'flat' || pods.length === 0) return [];
   return [
     '# from outside only by a gateway: a route to the pods is not one',

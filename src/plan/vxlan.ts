@@ -2,6 +2,7 @@
 // network carries packets from node to node and never sees what is in them; there is no switch.
 
 import { familyOf } from '../spec/address.ts';
+import type { Insider } from '../spec/insider.ts';
 import type { Cluster, Family, Lab, Node, ProxyGateway } from '../spec/lab.ts';
 import { modelIn, modelsOf } from '../spec/manner.ts';
 import { mainLink } from './fabric.ts';
@@ -67,8 +68,15 @@ const endOf = (cluster: Cluster, node: Node): End => ({
   ...{ name: node.name, outer: outer(cluster, node), vteps: vtepsOf(cluster, node), blocks: blocksAt(node) },
 });
 
-/** A proxy's end is its leg, and nobody is behind it. */
-const legOf = (cluster: Cluster, { name, addresses, legs }: ProxyGateway): End => {
+/** Whoever is no node and has an end of the tunnels all the same: who it is, out there and in the overlay. */
+type Leg = Pick<ProxyGateway, 'name' | 'addresses' | 'legs'>;
+
+export const insiderLeg = ({ name, addresses, underlay }: Insider): Leg => ({
+  ...{ name, addresses: underlay, legs: addresses },
+});
+
+/** Nobody is behind it. */
+const legOf = (cluster: Cluster, { name, addresses, legs }: Leg): End => {
   const [own = ''] = inFamily(cluster.underlay, addresses);
   return { name, outer: own, vteps: legs, blocks: legs.map(alone) };
 };
@@ -144,24 +152,32 @@ const wayTo = (end: End, { name }: { readonly name: string }, why: string): read
   ];
 };
 
-/** A proxy's own end of the tunnels, and the way there and back of every node. */
-export const overlayLegSteps = (lab: Lab, cluster: Cluster, proxy: ProxyGateway): readonly Step[] => {
-  const end = legOf(cluster, proxy);
-  const there = `${proxy.name} finds the pods of ${cluster.name} through the overlay, as a node would`;
-  const back = `the nodes of ${cluster.name} answer ${proxy.name} through the overlay`;
+/** Its own end of the tunnels, and the way there and back of every node. */
+export const overlayLegSteps = (lab: Lab, cluster: Cluster, leg: Leg): readonly Step[] => {
+  const end = legOf(cluster, leg);
+  const there = `${leg.name} finds the pods of ${cluster.name} through the overlay, as a node would`;
+  const back = `the nodes of ${cluster.name} answer ${leg.name} through the overlay`;
   return [
     ...endSteps(lab, cluster, end),
-    ...cluster.nodes.flatMap((node) => wayTo(endOf(cluster, node), proxy, there)),
+    ...cluster.nodes.flatMap((node) => wayTo(endOf(cluster, node), leg, there)),
     ...cluster.nodes.flatMap((node) => wayTo(end, node, back)),
   ];
 };
 
+/** How one of them finds another. */
+export const overlayWay = (cluster: Cluster, { from, to }: Legs, why: string): readonly Step[] =>
+  wayTo(legOf(cluster, to), from, why);
+
+type Legs = { readonly from: Leg; readonly to: Leg };
+
 /** Profile strict: VXLAN has no other proof of origin than the outer source address. */
 export const strictOverlay = ({ lab, cluster, node, family }: Seat): Chains => {
   if (lab.profile !== 'strict' || cluster.dataplane !== 'vxlan' || cluster.underlay !== family) return {};
-  const { proxies, ...rest } = archipelagoOf(lab, cluster);
-  const ends = proxies.filter(({ legs }) => legs.length > 0).map((proxy) => legOf(cluster, proxy).outer);
-  const peers = [...othersThan({ ...rest, proxies }, node).map((other) => outer(cluster, other)), ...ends];
+  const { proxies, insiders, ...rest } = archipelagoOf(lab, cluster);
+  const ends = [...proxies.filter(({ legs }) => legs.length > 0), ...insiders.map(insiderLeg)].map(
+    (leg) => legOf(cluster, leg).outer,
+  );
+  const peers = [...othersThan({ ...rest, proxies, insiders }, node).map((other) => outer(cluster, other)), ...ends];
   const stranger = peers.length === 0 ? '' : `${headerOf(family)} saddr != ${anyOf(peers)} `;
   return {
     guard: [

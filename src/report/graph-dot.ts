@@ -31,9 +31,10 @@ const sceneLines = (scene: Scene): readonly string[] => {
       ...inside(true),
     ]),
     ...inside(false),
-    ...[...archipelagosOf(scene).values()].map(
-      ({ id, label: words }) => `${id} [shape=plaintext, label=${quoted(words)}]`,
-    ),
+    ...[...archipelagosOf(scene).values()].flatMap(({ id, label: words, insiders }) => [
+      `${id} [shape=plaintext, label=${quoted(words)}]`,
+      ...insiders.flatMap((one, at) => [`${id}i${at} [label=${label(one)}]`, `${id} -- ${id}i${at}`]),
+    ]),
     ...edges(scene),
   ];
 };

@@ -25,7 +25,10 @@ const sceneLines = (scene: Scene): readonly string[] => {
     ]),
     'end',
     ...inside(false),
-    ...[...archipelagosOf(scene).values()].map(({ id, label: words }) => `${id}[/${quoted(words)}/]`),
+    ...[...archipelagosOf(scene).values()].flatMap(({ id, label: words, insiders }) => [
+      `${id}[/${quoted(words)}/]`,
+      ...insiders.flatMap((one, at) => [`${id}i${at}[${label(one)}]`, `${id} --- ${id}i${at}`]),
+    ]),
     ...edges(scene),
   ];
 };

@@ -32,6 +32,8 @@ export type OwnNetwork = {
   readonly overlay: boolean;
   /** Name of the archipelago; null where no other cluster is on it. */
   readonly archipelago: string | null;
+  /** Machines on it that are no pods. */
+  readonly insiders: readonly Figure[];
 };
 
 export type Scene = {
@@ -112,7 +114,17 @@ const ownNetworkOf = (lab: Lab, cluster: Cluster): OwnNetwork => {
   const whose = `the ${archipelago === null ? 'cluster' : 'archipelago'}'s own network ${cidrs}`;
   const [cables, overlay] = [`net-${archipelago ?? cluster.name}`, 'VXLAN, inside UDP from node to node'];
   const label = `${dataplane === 'vxlan' ? overlay : cables}, ${whose}`;
-  return { label, overlay: dataplane === 'vxlan', archipelago };
+  const insiders = members
+    .flatMap((member) => member.insiders)
+    .map(({ name, addresses, underlay, exit }) => ({
+      name: `${name}, which is no pod`,
+      lines: [
+        ...addresses,
+        ...(underlay.length > 0 ? [`out there ${underlay.join(' and ')}`] : []),
+        ...(exit === null ? [] : [`leaves as ${exit}`]),
+      ],
+    }));
+  return { label, overlay: dataplane === 'vxlan', archipelago, insiders };
 };
 
 /** What the larger network knows of the pods. */

@@ -35,6 +35,7 @@ const cluster = {
   egressGateway: null,
   ingresses: [],
   proxies: [],
+  insiders: [],
   podCidrs: ['10.0.0.0/16'],
   serviceCidrs: ['172.30.0.0/16'],
   egress: 'masquerade',

@@ -52,6 +52,9 @@ const few = (names: readonly string[]): string =>
 
 const archipelago = (cluster: Cluster): readonly string[] => [
   `Its pods reach those of every cluster of ${cluster.archipelago ?? 'the archipelago'}, which see their own addresses; to everybody else they are on an island.`,
+  ...cluster.insiders.map(
+    ({ name }) => `${name} is no pod and lives among them all the same: they reach each other as pods do.`,
+  ),
   ...island(cluster),
 ];
 

@@ -7,7 +7,7 @@ test('an unknown key with one near it', refused, broken({ 'podCidr: 10.0.0.0/16'
   '6:5: unknown key "podCIDR" | did you mean podCidr?',
 ]);
 test('an unknown key with none near it', refused, broken({ 'name: island': 'name: island\ncolour: red' }), [
-  '2:1: unknown key "colour" | the keys here are name, profile, network, clusters',
+  '2:1: unknown key "colour" | the keys here are name, profile, network, archipelagos, clusters',
 ]);
 test('a name missing', refused, broken({ 'name: island\n': '' }), [
   '1:1: missing key "name" | Name of the lab; for example name: island',

@@ -47,6 +47,8 @@ export type DraftCluster = Manners & {
   readonly nodes: readonly DraftNode[];
   readonly services: readonly DraftService[];
   readonly proxies: readonly DraftProxy[];
+  /** Of its archipelago, told of the first of its clusters alone. */
+  readonly insiders: readonly DraftInsider[];
 };
 
 export type DraftException = {
@@ -83,6 +85,9 @@ export type DraftCustom = {
   readonly wiring: WiringFile | null;
   readonly promises: readonly PromiseFile[] | null;
 };
+
+/** `addresses` are those on the larger network, if it has any; `inside` those among the pods. */
+export type DraftInsider = DraftHost & { readonly inside: readonly Placed[]; readonly exit: string | null };
 
 export type DraftNode = {
   readonly name: string;
@@ -121,4 +126,5 @@ export const membersOf = (draft: Draft): readonly Member[] => [
   ...draft.hosts,
   ...draft.clusters.flatMap(({ nodes }) => nodes),
   ...draft.clusters.flatMap(({ proxies }) => proxies),
+  ...draft.clusters.flatMap(({ insiders }) => insiders),
 ];

@@ -14,6 +14,7 @@ import type {
 } from './draft.ts';
 import { wiredAs } from './custom.ts';
 import type { Path, Report } from './finding.ts';
+import { withInsiders } from './insiders.ts';
 import { mannersOf } from './manner.ts';
 import type { ClusterFile, LabFile } from './schema.ts';
 import { place, readAddresses, readCidrs, readRanges } from './typed.ts';
@@ -25,8 +26,12 @@ export const expand = (file: LabFile, report: Report): Draft => {
     profile: file.profile,
     cidrs: readCidrs(file.network.cidr, ['network', 'cidr'], report),
     hosts: expandHosts(file.network.hosts, ['network', 'hosts'], report),
-    clusters: clusters.map(([name, cluster]) =>
-      expandCluster({ name, file: cluster, prefix: clusters.length > 1 ? `${name}-` : '' }, report),
+    clusters: withInsiders(
+      clusters.map(([name, cluster]) =>
+        expandCluster({ name, file: cluster, prefix: clusters.length > 1 ? `${name}-` : '' }, report),
+      ),
+      file,
+      report,
     ),
   };
 };
@@ -76,6 +81,7 @@ const expandCluster = (named: Named, report: Report): DraftCluster => {
       return { name: service, path: at, file: its, clusterAddresses, vips, vipMode };
     }),
     proxies: expandProxies(file, [...path, 'proxies'], report),
+    insiders: [],
   };
 };
 

@@ -1,6 +1,7 @@
 // A lab as the rest of the program sees it: everything resolved, every address written out, nothing optional that
 // the file may leave out. `parse.ts` makes one from a lab file; nobody else does.
 
+import type { Insider } from './insider.ts';
 import type { Custom } from './matrix.ts';
 
 import type { EgressProxy, MasqueradeException } from './ways-out.ts';
@@ -98,6 +99,8 @@ export type Cluster = {
   /** Services whose endpoints are HTTP proxies; `services` has all the others. */
   readonly ingresses: readonly Ingress[];
   readonly proxies: readonly ProxyGateway[];
+  /** Machines of its archipelago's network that are no pods; told of the first of its clusters alone. */
+  readonly insiders: readonly Insider[];
 };
 
 /** A node of the cluster by which some of its pods leave, wherever they run. */

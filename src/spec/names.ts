@@ -43,6 +43,9 @@ const machinesOf = (draft: Draft): readonly Named[] => [
     ...cluster.proxies.map(({ name, path }) => ({
       ...{ name, path, at: 'key' as const, what: `a proxy of cluster ${cluster.name}` },
     })),
+    ...cluster.insiders.map(({ name, path }) => ({
+      ...{ name, path, at: 'key' as const, what: `a host of archipelago ${cluster.archipelago}` },
+    })),
   ]),
 ];
 

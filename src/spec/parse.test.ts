@@ -54,6 +54,7 @@ test('the island lab, every default and address written out', async (t) => {
         egressGateway: null,
         ingresses: [],
         proxies: [],
+        insiders: [],
         podCidrs: ['10.0.0.0/16'],
         serviceCidrs: ['172.30.0.0/16'],
         egress: 'masquerade',

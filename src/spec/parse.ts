@@ -18,6 +18,7 @@ import type { Cluster, EgressGateway, Ingress, Lab, Service } from './lab.ts';
 import { lansOf } from './lans.ts';
 import { hostRoutes } from './hostnames.ts';
 import { checkIngresses } from './ingresses.ts';
+import { checkInsiders, insiderIn } from './insiders.ts';
 import { checkIsolated, draftsOf, mainDraft, ownDraft } from './isolated.ts';
 import { checkLimits, checkPopulation } from './limits.ts';
 import { checkMasqueradeExceptions } from './masquerade-exceptions.ts';
@@ -53,7 +54,7 @@ export const parseLab = (text: string, file: string): Lab => {
 
 const checksOfAll = [
   ...[checkNames, checkManners, checkCustom, checkArchipelagos, checkEgress, checkOverlay, checkRouting, checkPool],
-  ...[checkIsolated, checkSize, checkServices, checkIngresses, checkProxies],
+  ...[checkIsolated, checkSize, checkServices, checkIngresses, checkProxies, checkInsiders],
 ];
 /** Of one larger network at a time. */
 const checksOfNetworks = [
@@ -108,9 +109,8 @@ const clusterOf = (lab: Draft, draft: DraftCluster): Cluster => ({
   dataplane: draft.dataplane,
   underlay: underlayOf(draft, lab.clusters),
   routing: draft.routing ?? 'static',
-  ipam: draft.ipam,
   bgpDaemon: draft.bgpDaemon ?? 'bird',
-  podCidrs: texts(draft.podCidrs),
+  ...{ ipam: draft.ipam, podCidrs: texts(draft.podCidrs) },
   serviceCidrs: texts(draft.serviceCidrs),
   masqueradeExceptions: draft.masqueradeExceptions.map(({ cidr, routedBack }) => ({
     cidr: cidr.text,
@@ -129,6 +129,7 @@ const clusterOf = (lab: Draft, draft: DraftCluster): Cluster => ({
   services: draft.services.filter(({ file }) => file.ingress === undefined).map((one) => serviceOf(draft, one)),
   ingresses: ingressesOf(draft),
   proxies: draft.proxies.map((proxy) => proxyOf(draft, proxy)),
+  insiders: draft.insiders.map((insider) => insiderIn(draft, insider)),
 });
 
 const ingressesOf = (draft: DraftCluster): readonly Ingress[] =>

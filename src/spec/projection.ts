@@ -36,7 +36,7 @@ const addressed = <Machine extends Pick<Host, 'addresses'>>(machine: Machine, fa
 });
 
 const clusterIn = (cluster: Cluster, family: Family): Cluster => {
-  const { custom, own, nodes, services, ingresses, proxies, egressProxies, podCidrs, serviceCidrs } = cluster;
+  const { custom, own, nodes, services, ingresses, proxies, egressProxies, insiders, podCidrs, serviceCidrs } = cluster;
   return {
     ...mannered(cluster, family),
     custom: custom === null ? null : { ...custom, promises: custom.promises.map((row) => rowIn(row, family)) },
@@ -50,6 +50,7 @@ const clusterIn = (cluster: Cluster, family: Family): Cluster => {
       allow: those(proxy.allow, family),
     })),
     ingresses: ingresses.map((ingress) => ({ ...serviceIn(ingress, family), hosts: ingress.hosts })),
+    insiders: insiders.map((one) => ({ ...addressed(one, family), underlay: those(one.underlay, family) })),
     proxies: proxies.map((proxy) => ({ ...addressed(proxy, family), legs: those(proxy.legs, family) })),
   };
 };

@@ -2,6 +2,7 @@
 // description and an example; error messages quote both.
 
 import * as z from 'zod';
+import { archipelagosKey } from './schema-archipelagos.ts';
 import { promisesKey, wiringKey } from './schema-custom.ts';
 import { egressGatewayKey, egressKey, egressProxiesKey, masqueradeExceptionsKey } from './schema-egress.ts';
 import { ipamKey, podRangesKey } from './schema-pods.ts';
@@ -181,6 +182,7 @@ export const labFile = z
         examples: ['textbook'],
       }),
     network,
+    archipelagos: archipelagosKey(addresses),
     clusters: z.record(z.string().meta({ pattern: label, maxLength: 11 }), cluster).meta({
       description: 'The clusters by name',
       examples: [{ east: { model: 'island', podCidr: '10.0.0.0/16', nodes: 2 } }],
