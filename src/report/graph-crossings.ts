@@ -1,6 +1,7 @@
 // How packets get over the edge of a cluster, an arrow each.
 
 import { customCrossings } from './custom.ts';
+import type { Face } from './faces.ts';
 import type { Cluster, EgressGateway, Service } from '../spec/lab.ts';
 
 export type Crossing = { readonly way: 'in' | 'out' | 'both'; readonly label: string };
@@ -8,7 +9,18 @@ export type Crossing = { readonly way: 'in' | 'out' | 'both'; readonly label: st
 /** More of a kind than this are folded into one. */
 const mostLabels = 5;
 
-export const crossingsOf = (cluster: Cluster): readonly Crossing[] => [
+/** Those of both families once; where a cluster has two faces, the others each with its family. */
+export const crossingsAt = (faces: readonly Face[]): readonly Crossing[] => {
+  const all = faces.map(({ name, cluster }) => ({ name, own: crossingsOf(cluster) }));
+  const everywhere = (label: string): boolean => all.every(({ own }) => own.some((one) => one.label === label));
+  return all.flatMap(({ name, own }, at) =>
+    own
+      .filter(({ label }) => at === 0 || !everywhere(label))
+      .map(({ way, label }) => ({ way, label: name === null || everywhere(label) ? label : `${label} (${name})` })),
+  );
+};
+
+const crossingsOf = (cluster: Cluster): readonly Crossing[] => [
   ...(cluster.custom === null ? byModel(cluster) : customCrossings(cluster.custom, podNames(cluster))),
   ...nodePorts(cluster.services.filter(({ nodePort }) => nodePort !== null)).map(
     (label) => ({ way: 'in', label }) as const,
@@ -44,12 +56,17 @@ const vipLabels = (services: readonly Service[]): readonly string[] => {
   const labels = services.flatMap(({ name, vip, port }) =>
     vip === null
       ? []
-      : [`VIP ${vip.addresses.join(' and ')}${vip.mode === 'arp' ? ' by ARP' : ''}, port ${port} → ${name} in`],
+      : [
+          `VIP ${vip.addresses.join(' and ')}${vip.mode === 'arp' ? ` by ${question(vip.addresses)}` : ''}, port ${port} → ${name} in`,
+        ],
   );
   return labels.length <= mostLabels
     ? labels
     : [...labels.slice(0, mostLabels - 1), `${labels.length - mostLabels + 1} more VIPs in`];
 };
+
+const question = (addresses: readonly string[]): string =>
+  addresses.every((address) => address.includes(':')) ? 'NDP' : 'ARP';
 
 const nodePorts = (services: readonly Service[]): readonly string[] => {
   if (services.length <= mostLabels)

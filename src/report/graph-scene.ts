@@ -3,10 +3,11 @@
 
 import { familyOf, rangeOf } from '../spec/address.ts';
 import { together } from '../spec/archipelago.ts';
+import { type Face, facesOf, ofEachFace } from './faces.ts';
 import { around, mainland } from '../spec/isolated.ts';
 import type { Cluster, Host, Lab, Node } from '../spec/lab.ts';
 import { segmentsOf, standing } from '../plan/segment.ts';
-import { type Crossing, crossingsOf } from './graph-crossings.ts';
+import { type Crossing, crossingsAt } from './graph-crossings.ts';
 import { count } from './table.ts';
 
 /** Something with a name and lines that say more of it; often one machine, sometimes a fold of many. */
@@ -94,18 +95,27 @@ const hostsOf = (hosts: readonly Host[], lansOf: LansOf): readonly Member[] => {
 };
 
 const clusterOf = (lab: Lab, cluster: Cluster, lansOf: LansOf): SceneCluster => {
-  const { name, model, custom, podCidrs, nodes } = cluster;
-  const inside = model === 'flat';
-  const cidrs = podCidrs.join(' and ');
+  const { name, podCidrs, nodes } = cluster;
+  const faces = facesOf(lab, cluster);
+  const models = ofEachFace(faces, modelOf, (text, family) => `${text} in ${family}`);
+  const hidden = faces.find((face) => face.cluster.model !== 'flat');
   return {
-    name: `cluster ${name}: ${custom === null ? model : `custom, wired as ${model}`}, pods ${cidrs}`,
-    lines: [waysTo(cluster)],
-    inside,
-    ownNetwork: inside ? null : ownNetworkOf(lab, cluster),
+    name: `cluster ${name}: ${models.join(', ')}, pods ${podCidrs.join(' and ')}`,
+    lines: ofEachFace(
+      faces,
+      (face) => [waysTo(face.cluster)],
+      (text, family) => `${family}: ${text}`,
+    ),
+    inside: faces.some((face) => face.cluster.model === 'flat'),
+    ownNetwork: hidden === undefined ? null : ownNetworkOf(hidden.lab, hidden.cluster),
     nodes: nodesOf(nodes, lansOf),
-    crossings: crossingsOf(cluster),
+    crossings: crossingsAt(faces),
   };
 };
+
+const modelOf = ({ cluster: { custom, model } }: Face): readonly string[] => [
+  custom === null ? model : `custom, wired as ${model}`,
+];
 
 const ownNetworkOf = (lab: Lab, cluster: Cluster): OwnNetwork => {
   const { dataplane, archipelago } = cluster;
@@ -128,17 +138,26 @@ const ownNetworkOf = (lab: Lab, cluster: Cluster): OwnNetwork => {
 };
 
 /** What the larger network knows of the pods. */
-const waysTo = ({ model, custom, routing, ipam, masqueradeExceptions }: Cluster): string => {
+const waysTo = ({ model, custom, routing, ipam, podCidrs, masqueradeExceptions }: Cluster): string => {
   if (custom !== null && custom.open.length > 0)
     return `core has a route to ${custom.open.join(', ')}, and to no other pod`;
   const back = masqueradeExceptions.filter(({ routedBack }) => routedBack).map(({ cidr }) => cidr);
   if (model === 'isolated') return 'no cable leads from here to any other network';
   if (model !== 'flat')
     return `the larger network has no route to the pods${back.length === 0 ? '' : `, except from ${back.join(' and ')}`}`;
-  return routing === 'static'
-    ? `core has a route to each ${ipam === 'pool' ? 'pod' : "node's pods"}`
-    : 'core has one route to all pods, onto the LAN, where each node answers ARP for its own';
+  const each = ipam === 'pool' ? 'pod' : "node's pods";
+  return {
+    static: `core has a route to each ${each}`,
+    bgp: `core is told by BGP of a route to each ${each}`,
+    'proxy-arp': `core has one route to all pods, onto the LAN, where each node answers ${questions(podCidrs)} for its own`,
+  }[routing];
 };
+
+const questions = (cidrs: readonly string[]): string =>
+  [
+    ...(cidrs.some((cidr) => familyOf(cidr) === 4) ? ['ARP'] : []),
+    ...(cidrs.some((cidr) => familyOf(cidr) === 6) ? ['neighbour solicitations'] : []),
+  ].join(' and ');
 
 const nodesOf = (nodes: readonly Node[], lansOf: LansOf): readonly SceneNode[] => {
   const one = (node: Node): SceneNode => ({

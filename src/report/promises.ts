@@ -4,6 +4,7 @@ import type { Expectation } from '../model/expectation.ts';
 import type { Cluster, EgressGateway, Lab } from '../spec/lab.ts';
 import type { EgressProxy, MasqueradeException } from '../spec/ways-out.ts';
 import { customSentences } from './custom.ts';
+import { type Face, facesOf, ofEachFace } from './faces.ts';
 import { byFamily, familyTitle } from './families.ts';
 import { plain, type Paint } from './paint.ts';
 import { count, table } from './table.ts';
@@ -82,10 +83,14 @@ const isNegative = ({ expected }: Expectation): boolean =>
 /** Sentences a cluster, then the number of claims a family, positive and negative. */
 export const promisesText = (lab: Lab, expectations: readonly Expectation[], paint: Paint = plain): string => {
   const clusters = lab.clusters.map((cluster) => {
-    const { custom, model } = cluster;
-    const lines = custom === null ? sentences[model](cluster) : customSentences(custom);
-    const name = custom === null ? modelNames[model] : `a network of its own kind, wired like ${modelNames[model]}`;
-    return `${paint('strong', cluster.name)} is ${name}.\n${lines.map((line) => `  ${line}\n`).join('')}`;
+    const faces = facesOf(lab, cluster);
+    const lines = ofEachFace(faces, sentencesOf, (text, family) => `${family}: ${text}`);
+    const names = ofEachFace(
+      faces,
+      (face) => [nameOf(face)],
+      (text, family) => `${text} in ${family}`,
+    );
+    return `${paint('strong', cluster.name)} is ${names.join(' and ')}.\n${lines.map((line) => `  ${line}\n`).join('')}`;
   });
   const rows = [...byFamily(expectations)].map(([family, claims]) => {
     const negative = claims.filter(isNegative).length;
@@ -94,5 +99,11 @@ export const promisesText = (lab: Lab, expectations: readonly Expectation[], pai
   const heading = ['claims', 'all', 'must arrive', 'must not', ''];
   return `${clusters.join('')}${count(expectations.length, 'claim')} can be checked:\n${indented(table(heading, rows, paint))}`;
 };
+
+const sentencesOf = ({ cluster }: Face): readonly string[] =>
+  cluster.custom === null ? sentences[cluster.model](cluster) : customSentences(cluster.custom);
+
+const nameOf = ({ cluster: { custom, model } }: Face): string =>
+  custom === null ? modelNames[model] : `a network of its own kind, wired like ${modelNames[model]}`;
 
 const indented = (text: string): string => text.replaceAll(/^(?=.)/gm, '  ');
