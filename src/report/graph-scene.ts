@@ -6,6 +6,7 @@ import { together } from '../spec/archipelago.ts';
 import { type Face, facesOf, ofEachFace } from './faces.ts';
 import { around, mainland } from '../spec/isolated.ts';
 import type { Cluster, Host, Lab, Node } from '../spec/lab.ts';
+import { waysTo } from './graph-ways.ts';
 import { segmentsOf, standing } from '../plan/segment.ts';
 import { type Crossing, crossingsAt } from './graph-crossings.ts';
 import { count } from './table.ts';
@@ -136,28 +137,6 @@ const ownNetworkOf = (lab: Lab, cluster: Cluster): OwnNetwork => {
     }));
   return { label, overlay: dataplane === 'vxlan', archipelago, insiders };
 };
-
-/** What the larger network knows of the pods. */
-const waysTo = ({ model, custom, routing, ipam, podCidrs, masqueradeExceptions }: Cluster): string => {
-  if (custom !== null && custom.open.length > 0)
-    return `core has a route to ${custom.open.join(', ')}, and to no other pod`;
-  const back = masqueradeExceptions.filter(({ routedBack }) => routedBack).map(({ cidr }) => cidr);
-  if (model === 'isolated') return 'no cable leads from here to any other network';
-  if (model !== 'flat')
-    return `the larger network has no route to the pods${back.length === 0 ? '' : `, except from ${back.join(' and ')}`}`;
-  const each = ipam === 'pool' ? 'pod' : "node's pods";
-  return {
-    static: `core has a route to each ${each}`,
-    bgp: `core is told by BGP of a route to each ${each}`,
-    'proxy-arp': `core has one route to all pods, onto the LAN, where each node answers ${questions(podCidrs)} for its own`,
-  }[routing];
-};
-
-const questions = (cidrs: readonly string[]): string =>
-  [
-    ...(cidrs.some((cidr) => familyOf(cidr) === 4) ? ['ARP'] : []),
-    ...(cidrs.some((cidr) => familyOf(cidr) === 6) ? ['neighbour solicitations'] : []),
-  ].join(' and ');
 
 const nodesOf = (nodes: readonly Node[], lansOf: LansOf): readonly SceneNode[] => {
   const one = (node: Node): SceneNode => ({
