@@ -16,7 +16,7 @@ const islands: Readonly<Record<string, FaultRow>> = {
   'a node takes the other island’s pods for those of its own': {
     at: 'node2',
     by: 'ip route replace 10.0.1.0/24 via 10.240.0.3',
-    fails: `IN-03 IN-04 LEAK-01 MTU-01 MTU-02 MTU-03 POD-03 POD-05 POD-08 ${path} SVC-01 X-02 X-04 X-05 X-06`,
+    fails: `IN-03 IN-04 LEAK-01 MTU-01 MTU-02 MTU-03 NAT-01 POD-03 POD-05 POD-08 ${path} SVC-01 X-02 X-04 X-05 X-06`,
     unknown: 'LEAK-07',
   },
   'a node does not hear the other island': {
@@ -42,8 +42,8 @@ const islands: Readonly<Record<string, FaultRow>> = {
   'the other island’s node answers its own pod, for it has the caller’s address': {
     at: 'node1',
     by: forget('oifname "eth0" masquerade'),
-    fails: `OUT-01 OUT-06 ${path} X-03 X-05 X-06`,
-    unknown: 'X-02',
+    fails: `ICMP-01 NAT-01 NAT-03 NAT-04 NAT-07 OUT-01 OUT-06 ${path} X-03 X-05 X-06`,
+    unknown: 'NAT-05 X-02',
   },
 };
 
@@ -51,10 +51,14 @@ const archipelago: Readonly<Record<string, FaultRow>> = {
   'a member masquerades towards another one': {
     at: 'red1',
     by: translate('postrouting', 'ip saddr 10.0.1.0/24 ip daddr 10.1.0.0/16 masquerade'),
-    fails: 'X-01 X-09',
+    fails: 'NAT-01 X-01 X-09',
   },
   // X-02: its pod no longer finds the pod of its own archipelago that has the address.
-  'a member is unplugged': { at: 'net-north', by: 'ip link set blue1 down', fails: 'X-01 X-02 X-04 X-09 X-11 X-12' },
+  'a member is unplugged': {
+    at: 'net-north',
+    by: 'ip link set blue1 down',
+    fails: 'NAT-01 X-01 X-02 X-04 X-09 X-11 X-12',
+  },
   'a member loses its way to another one': {
     at: 'green1',
     by: 'ip route del 10.2.1.0/24',

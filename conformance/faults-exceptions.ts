@@ -13,22 +13,24 @@ const rows: Readonly<Record<string, FaultRow>> = {
   'a node forgets the exceptions': {
     at: 'node1',
     by: forget('accept'),
-    fails: 'OUT-01 OUT-03 OUT-06 PROTO-03',
+    fails: 'NAT-01 OUT-01 OUT-03 OUT-06 PROTO-03',
   },
   'an exception is as wide as the default of ip-masq-agent': {
     at: 'node1',
     by: unmasqueraded('10.0.1.0/24', '10.0.0.0/8'),
-    fails: 'OUT-01 OUT-03 OUT-06 PROTO-03',
+    fails: 'ICMP-01 NAT-03 NAT-04 NAT-07 OUT-01 OUT-03 OUT-06 PROTO-03',
+    unknown: 'NAT-05',
   },
   'an exception is wider than it says by one bit': {
     at: 'node1',
     by: unmasqueraded('10.0.1.0/24', '10.170.0.0/15'),
-    fails: 'OUT-01 OUT-03 OUT-06 PROTO-03',
+    fails: 'ICMP-01 NAT-03 NAT-04 NAT-07 OUT-01 OUT-03 OUT-06 PROTO-03',
+    unknown: 'NAT-05',
   },
   'the larger network forgets the way back': {
     at: 'core',
     by: 'ip rule del from 10.160.0.0/16 table 1000',
-    fails: `IN-01 OUT-01 OUT-03 OUT-06 ${path}`,
+    fails: `IN-01 NAT-01 OUT-01 OUT-03 OUT-06 ${path}`,
   },
   'the larger network forgets the way back to the pods of one node': {
     at: 'core',
@@ -43,7 +45,7 @@ const rows: Readonly<Record<string, FaultRow>> = {
   'a pod has the address of its neighbour where it is known': {
     at: 'node1',
     by: translate('postrouting', 'ip saddr 10.0.1.1 ip daddr 10.160.0.1 snat to 10.0.1.2'),
-    fails: 'OUT-01 OUT-03 OUT-06 PROTO-03',
+    fails: 'NAT-01 OUT-01 OUT-03 OUT-06 PROTO-03',
   },
 };
 

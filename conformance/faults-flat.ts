@@ -13,7 +13,7 @@ const rows: Readonly<Record<string, Row>> = {
     lab: 'flat',
     at: 'core',
     by: 'ip route del 10.0.1.0/24',
-    fails: `IN-01 OUT-01 OUT-06 ${path}`,
+    fails: `ICMP-01 IN-01 NAT-01 OUT-01 OUT-06 ${path}`,
   },
   "the core's route leads to the wrong node, which knows better": {
     lab: 'flat',
@@ -25,13 +25,13 @@ const rows: Readonly<Record<string, Row>> = {
     lab: 'flat',
     at: 'core',
     by: rule('forward', 'ip daddr 10.0.0.0/16 ct state new drop'),
-    fails: `IN-01 ${path}`,
+    fails: `IN-01 NAT-01 ${path}`,
   },
   'a node masquerades its pods': {
     lab: 'flat',
     at: 'node1',
     by: translate('postrouting', 'ip saddr 10.0.1.0/24 ip daddr 10.128.0.0/16 masquerade'),
-    fails: 'OUT-01 OUT-06 PROTO-03',
+    fails: 'NAT-01 OUT-01 OUT-06 PROTO-03',
   },
   'a node masquerades its pods to the other nodes': {
     lab: 'flat',
@@ -43,26 +43,26 @@ const rows: Readonly<Record<string, Row>> = {
     lab: 'flat',
     at: 'core',
     by: translate('postrouting', 'ip saddr 10.128.1.1 masquerade'),
-    fails: 'IN-01 IN-02 IN-05',
+    fails: 'IN-01 IN-02 IN-05 NAT-01',
   },
   'the core masquerades everybody inside': {
     lab: 'flat',
     at: 'core',
     by: translate('postrouting', 'ip saddr { 10.0.0.0/16, 10.240.0.0/24 } oifname "lan1" masquerade'),
-    fails: 'OUT-01 OUT-02 OUT-06 PROTO-03',
+    fails: 'NAT-01 OUT-01 OUT-02 OUT-06 PROTO-03',
   },
   'a node does not answer for its pods': {
     lab: 'flat-proxy-arp',
     at: 'node1',
     by: 'sysctl -qw net.ipv4.conf.eth0.proxy_arp=0',
-    fails: `IN-01 IN-03 IN-04 MTU-01 MTU-02 MTU-03 OUT-01 OUT-06 POD-03 POD-05 POD-07 POD-08 ${path} SVC-01`,
+    fails: `ICMP-01 IN-01 IN-03 IN-04 MTU-01 MTU-02 MTU-03 NAT-01 OUT-01 OUT-06 POD-03 POD-05 POD-07 POD-08 ${path} SVC-01`,
     unknown: 'LEAK-07',
   },
   'the core no longer takes pods for neighbours': {
     lab: 'flat-proxy-arp',
     at: 'core',
     by: 'ip route del 10.0.0.0/16',
-    fails: `IN-01 OUT-01 OUT-06 ${path}`,
+    fails: `ICMP-01 IN-01 NAT-01 OUT-01 OUT-06 ${path}`,
   },
   'a node no longer takes the pods of others for neighbours, and core shows it the way': {
     lab: 'flat-proxy-arp',
@@ -74,7 +74,7 @@ const rows: Readonly<Record<string, Row>> = {
     lab: 'flat-proxy-arp',
     at: 'node1',
     by: translate('postrouting', 'ip saddr 10.0.1.0/24 ip daddr 10.128.0.0/16 masquerade'),
-    fails: 'OUT-01 OUT-06 PROTO-03',
+    fails: 'NAT-01 OUT-01 OUT-06 PROTO-03',
   },
 };
 

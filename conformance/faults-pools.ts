@@ -10,14 +10,14 @@ const rows: Readonly<Record<string, Row>> = {
     lab: 'pool',
     at: 'core',
     by: 'ip route del 10.0.0.1',
-    fails: `IN-01 IN-03 IN-04 IN-08 MTU-01 MTU-02 MTU-03 OUT-01 OUT-06 POD-03 POD-05 POD-07 POD-08 ${path} SVC-01`,
+    fails: `ICMP-01 IN-01 IN-03 IN-04 IN-08 MTU-01 MTU-02 MTU-03 NAT-01 OUT-01 OUT-06 POD-03 POD-05 POD-07 POD-08 ${path} SVC-01`,
     unknown: 'LEAK-07',
   },
   'a node forgets the route to its own pod': {
     lab: 'pool',
     at: 'node1',
     by: 'ip route del 10.0.0.4',
-    fails: `IN-01 IN-05 IN-08 OUT-01 OUT-06 POD-02 POD-03 POD-04 POD-05 POD-06 POD-07 POD-08 ${path} SVC-01`,
+    fails: `IN-01 IN-05 IN-08 NAT-01 OUT-01 OUT-06 POD-02 POD-03 POD-04 POD-05 POD-06 POD-07 POD-08 ${path} SVC-01`,
     unknown: 'IN-06 LEAK-10',
   },
   'a node forgets the route to a pod of another one': {
@@ -36,20 +36,20 @@ const rows: Readonly<Record<string, Row>> = {
     lab: 'pool',
     at: 'node1',
     by: 'ip route replace 10.0.0.1 dev pod-b; ip route replace 10.0.0.4 dev pod-a',
-    fails: `IN-01 IN-03 IN-04 IN-05 IN-08 MTU-01 MTU-02 MTU-03 OUT-01 OUT-06 POD-02 POD-03 POD-04 POD-05 POD-06 POD-07 POD-08 ${path} SVC-01`,
+    fails: `ICMP-01 IN-01 IN-03 IN-04 IN-05 IN-08 MTU-01 MTU-02 MTU-03 NAT-01 OUT-01 OUT-06 POD-02 POD-03 POD-04 POD-05 POD-06 POD-07 POD-08 ${path} SVC-01`,
     unknown: 'IN-06 LEAK-07 LEAK-10',
   },
   'a node forgets that the second range is inside': {
     lab: 'ranges',
     at: 'node1',
     by: `${forget('oifname "eth0" masquerade')}; ${translate('postrouting', 'ip saddr 10.0.1.0/24 ip daddr != 10.0.0.0/16 masquerade')}`,
-    fails: 'LEAK-07 POD-03 POD-08',
+    fails: 'LEAK-07 NAT-01 POD-03 POD-08',
   },
   'a node forgets the way to the second range': {
     lab: 'ranges',
     at: 'node1',
     by: 'ip route del 10.77.2.0/24',
-    fails: `IN-03 IN-04 IN-08 LEAK-01 MTU-01 MTU-02 MTU-03 POD-03 POD-05 POD-08 ${path} SVC-01 X-05`,
+    fails: `IN-03 IN-04 IN-08 LEAK-01 MTU-01 MTU-02 MTU-03 NAT-01 POD-03 POD-05 POD-08 ${path} SVC-01 X-05`,
     unknown: 'LEAK-07',
   },
   'the node without pods forgets that it leads in': {
@@ -74,13 +74,13 @@ const rows: Readonly<Record<string, Row>> = {
     lab: 'many-models',
     at: 'over1',
     by: 'ip route replace 10.0.2.0/24 via 10.240.0.3',
-    fails: `IN-03 IN-04 LEAK-01 MTU-01 MTU-02 MTU-03 POD-03 POD-05 POD-08 ${path} SVC-01 X-02 X-04 X-05 X-06`,
+    fails: `IN-03 IN-04 LEAK-01 MTU-01 MTU-02 MTU-03 NAT-01 POD-03 POD-05 POD-08 ${path} SVC-01 X-02 X-04 X-05 X-06`,
   },
   'a member of the archipelago masquerades towards the other one': {
     lab: 'many-models',
     at: 'red1',
     by: translate('postrouting', 'ip saddr 10.0.1.0/24 ip daddr 10.1.0.0/16 masquerade'),
-    fails: 'X-01 X-09',
+    fails: 'NAT-01 X-01 X-09',
   },
 };
 

@@ -3,7 +3,7 @@
 import test from 'ava';
 import { readLab } from '../src/cli/lab-file.ts';
 import { expectationsOf } from '../src/model/expectations.ts';
-import { type Row, turnRed } from './support/fault-rows.ts';
+import { type Row, translate, turnRed } from './support/fault-rows.ts';
 
 /** Takes away the rule of a chain of the lab's own that has these words. */
 const forget = (chain: string, words: string, family = 'ip'): string =>
@@ -39,6 +39,18 @@ const rows: Readonly<Record<string, Row>> = {
     at: 'node1',
     by: 'sysctl -qw net.ipv4.conf.eth0.route_localnet=1',
     fails: 'LEAK-08',
+  },
+  'a node forgets idle connections as early as default Linux': {
+    lab: 'island-strict',
+    at: 'node1',
+    by: 'sysctl -qw net.netfilter.nf_conntrack_icmp_timeout=30',
+    fails: 'NAT-02',
+  },
+  'a node lends its pods NodePorts': {
+    lab: 'island-strict',
+    at: 'node1',
+    by: translate('postrouting', 'ip saddr 10.0.1.0/24 oifname "eth0" masquerade'),
+    fails: 'NAT-07',
   },
   'a node of the overlay takes frames from strangers': {
     lab: 'island-vxlan-strict',

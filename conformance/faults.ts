@@ -13,33 +13,34 @@ const rows: Readonly<Record<string, FaultRow>> = {
   'two pods of a node are kept apart': {
     at: 'node1',
     by: rule('forward', 'ip saddr 10.0.1.1 ip daddr 10.0.1.2 drop'),
-    fails: `LEAK-10 POD-02 ${path}`,
+    fails: `LEAK-10 NAT-01 POD-02 ${path}`,
   },
   'a node loses its way to the other range': {
     at: 'node1',
     by: 'ip route del 10.0.2.0/24',
-    fails: `IN-03 IN-04 IN-08 LEAK-01 MTU-01 MTU-02 MTU-03 POD-03 POD-05 POD-08 ${path} SVC-01`,
+    fails: `IN-03 IN-04 IN-08 LEAK-01 MTU-01 MTU-02 MTU-03 NAT-01 POD-03 POD-05 POD-08 ${path} SVC-01`,
     unknown: 'LEAK-07',
   },
   'pods of two nodes are masqueraded': {
     at: 'node1',
     by: translate('postrouting', 'ip saddr 10.0.1.0/24 ip daddr 10.0.2.0/24 masquerade'),
-    fails: 'LEAK-07 POD-03 POD-08',
+    fails: 'LEAK-07 NAT-01 POD-03 POD-08',
   },
   'two pods of a node are masqueraded': {
     at: 'node1',
     by: translate('postrouting', 'ip saddr 10.0.1.1 ip daddr 10.0.1.2 masquerade'),
-    fails: 'LEAK-10 POD-02',
+    fails: 'LEAK-10 NAT-01 POD-02',
   },
   'a pod translates itself': {
     at: 'pod-a',
     by: translate('postrouting', 'ip daddr != 10.0.1.1 snat to 10.0.1.99'),
-    fails: `LEAK-07 MTU-01 MTU-02 MTU-03 OUT-01 OUT-06 POD-02 POD-03 POD-06 POD-07 POD-08 ${path} SVC-01`,
+    fails: `ICMP-01 LEAK-07 MTU-01 MTU-02 MTU-03 NAT-01 NAT-03 NAT-04 NAT-07 OUT-01 OUT-06 POD-02 POD-03 POD-06 POD-07 POD-08 ${path} SVC-01`,
+    unknown: 'NAT-05',
   },
   'a node may not call its pod': {
     at: 'node1',
     by: rule('output', 'ip daddr 10.0.1.1 drop'),
-    fails: `POD-04 POD-06 ${path}`,
+    fails: `ICMP-01 NAT-01 POD-04 POD-06 ${path}`,
     unknown: 'IN-01',
   },
   'a node may not call a remote pod': {
@@ -56,28 +57,28 @@ const rows: Readonly<Record<string, FaultRow>> = {
   'the core masquerades the nodes': {
     at: 'core',
     by: translate('postrouting', 'ip saddr 10.240.0.0/24 masquerade'),
-    fails: 'OUT-01 OUT-02 OUT-06 PROTO-03',
+    fails: 'NAT-01 NAT-04 OUT-01 OUT-02 OUT-06 PROTO-03',
   },
   'the core masquerades the outsider': {
     at: 'core',
     by: translate('postrouting', 'ip saddr 10.128.1.1 masquerade'),
-    fails: 'IN-02 IN-05',
+    fails: 'IN-02 IN-05 NAT-01',
   },
   'a node does not hear the outsider': {
     at: 'node1',
     by: rule('input', 'ip saddr 10.128.1.1 drop'),
-    fails: `IN-02 OUT-02 ${path}`,
-    unknown: 'IN-01 IN-07 IN-08',
+    fails: `IN-02 NAT-01 OUT-02 ${path}`,
+    unknown: 'IN-01 IN-07 IN-08 NAT-05',
   },
   'an endpoint is deaf': {
     at: 'pod-a',
     by: rule('input', 'tcp dport 80 drop'),
-    fails: 'IN-03 IN-04 IN-08 PROTO-01 SVC-01',
+    fails: 'IN-03 IN-04 IN-08 NAT-01 PROTO-01 SVC-01',
   },
   'a NodePort leaves the source as it is': {
     at: 'node1',
     by: forget('mark 0x0*1 masquerade'),
-    fails: 'IN-03 IN-04 IN-08 PROTO-01 PROTO-02',
+    fails: 'IN-03 IN-04 IN-08 NAT-01 PROTO-01 PROTO-02',
   },
   'policy Local loses the source': {
     at: 'node1',
@@ -97,7 +98,7 @@ const rows: Readonly<Record<string, FaultRow>> = {
   'a port selects the wrong Service': {
     at: 'node1',
     by: translate('prerouting', 'ip saddr 10.128.1.1 tcp dport 30080 dnat to 10.0.1.2:81'),
-    fails: 'IN-03 IN-04 IN-08 PROTO-01',
+    fails: 'IN-03 IN-04 IN-08 NAT-01 PROTO-01',
   },
   'a port that no Service has leads to a pod': {
     at: 'node1',
@@ -107,12 +108,13 @@ const rows: Readonly<Record<string, FaultRow>> = {
   'a node forgets to masquerade': {
     at: 'node1',
     by: forget('oifname "eth0" masquerade'),
-    fails: `OUT-01 OUT-06 ${path}`,
+    fails: `ICMP-01 NAT-01 NAT-03 NAT-04 NAT-07 OUT-01 OUT-06 ${path}`,
+    unknown: 'NAT-05',
   },
   'a node forgets hairpins': {
     at: 'node1',
     by: forget('ip saddr . ip daddr .* masquerade'),
-    fails: 'PROTO-01 PROTO-02 SVC-01',
+    fails: 'NAT-01 PROTO-01 PROTO-02 SVC-01',
   },
   'nobody hears that the other one is done': {
     at: 'node1',
@@ -152,8 +154,8 @@ const rows: Readonly<Record<string, FaultRow>> = {
   'the outsider is unplugged': {
     at: 'other',
     by: 'ip link set eth0 down',
-    fails: `IN-02 IN-03 IN-04 IN-05 IN-08 MTU-01 OUT-01 OUT-02 OUT-06 ${path}`,
-    unknown: 'IN-01 IN-06 IN-07 IN-08 LEAK-03',
+    fails: `ICMP-01 IN-02 IN-03 IN-04 IN-05 IN-08 MTU-01 NAT-01 NAT-03 NAT-04 NAT-07 OUT-01 OUT-02 OUT-06 ${path}`,
+    unknown: 'IN-01 IN-06 IN-07 IN-08 LEAK-03 NAT-05',
   },
 };
 
@@ -162,7 +164,8 @@ declareFaults('island', rows);
 test('no claim is without a fault that turns it red', async (t) => {
   const { lab } = await readLab('island');
   const red = new Set(Object.values(rows).flatMap(({ fails }) => fails.split(' ')));
-  const tried = expectationsOf(lab).filter(({ skip }) => skip === undefined);
+  // How a node translates is broken in faults-nat.ts.
+  const tried = expectationsOf(lab).filter(({ id, skip }) => skip === undefined && !id.startsWith('NAT'));
   const green = new Set(tried.map(({ id }) => id)).difference(red);
   t.deepEqual([...green], []);
 });

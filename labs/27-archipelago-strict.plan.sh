@@ -445,6 +445,7 @@ table ip causeway {
 		ip saddr . ip daddr { 10.0.1.1 . 10.0.1.1 } masquerade
 		meta mark 0x1 masquerade
 		# to anybody but a pod: out there nobody knows the way back to a pod
+		ip saddr 10.0.1.0/24 ip daddr != { 10.0.0.0/16, 10.1.0.0/16 } oifname "eth0" meta l4proto { tcp, udp } masquerade to :32768-65535
 		ip saddr 10.0.1.0/24 ip daddr != { 10.0.0.0/16, 10.1.0.0/16 } oifname "eth0" masquerade
 	}
 
@@ -525,6 +526,7 @@ table ip6 causeway {
 		ip6 saddr . ip6 daddr { fd00:1:0:1::1 . fd00:1:0:1::1 } masquerade
 		meta mark 0x1 masquerade
 		# to anybody but a pod: out there nobody knows the way back to a pod
+		ip6 saddr fd00:1:0:1::/64 ip6 daddr != { fd00:1::/48, fd00:2::/48 } oifname "eth0" meta l4proto { tcp, udp } masquerade to :32768-65535
 		ip6 saddr fd00:1:0:1::/64 ip6 daddr != { fd00:1::/48, fd00:2::/48 } oifname "eth0" masquerade
 	}
 
@@ -613,6 +615,7 @@ table ip causeway {
 		ip saddr . ip daddr { 10.0.2.1 . 10.0.2.1 } masquerade
 		meta mark 0x1 masquerade
 		# to anybody but a pod: out there nobody knows the way back to a pod
+		ip saddr 10.0.2.0/24 ip daddr != { 10.0.0.0/16, 10.1.0.0/16 } oifname "eth0" meta l4proto { tcp, udp } masquerade to :32768-65535
 		ip saddr 10.0.2.0/24 ip daddr != { 10.0.0.0/16, 10.1.0.0/16 } oifname "eth0" masquerade
 	}
 
@@ -693,6 +696,7 @@ table ip6 causeway {
 		ip6 saddr . ip6 daddr { fd00:1:0:2::1 . fd00:1:0:2::1 } masquerade
 		meta mark 0x1 masquerade
 		# to anybody but a pod: out there nobody knows the way back to a pod
+		ip6 saddr fd00:1:0:2::/64 ip6 daddr != { fd00:1::/48, fd00:2::/48 } oifname "eth0" meta l4proto { tcp, udp } masquerade to :32768-65535
 		ip6 saddr fd00:1:0:2::/64 ip6 daddr != { fd00:1::/48, fd00:2::/48 } oifname "eth0" masquerade
 	}
 
@@ -724,6 +728,28 @@ table ip6 causeway {
 	}
 }
 EOF
+
+# a connection is forgotten no sooner than RFC 4787 (UDP), RFC 5382 (TCP) and RFC 5508 (ICMP) allow
+ip netns exec red1 sysctl -qw net.netfilter.nf_conntrack_udp_timeout=300
+ip netns exec red1 sysctl -qw net.netfilter.nf_conntrack_udp_timeout_stream=300
+ip netns exec red1 sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_syn_sent=240
+ip netns exec red1 sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_syn_recv=240
+ip netns exec red1 sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_fin_wait=240
+ip netns exec red1 sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_close_wait=240
+ip netns exec red1 sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_last_ack=240
+ip netns exec red1 sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_time_wait=240
+ip netns exec red1 sysctl -qw net.netfilter.nf_conntrack_icmp_timeout=60
+ip netns exec red1 sysctl -qw net.netfilter.nf_conntrack_icmpv6_timeout=60
+ip netns exec red2 sysctl -qw net.netfilter.nf_conntrack_udp_timeout=300
+ip netns exec red2 sysctl -qw net.netfilter.nf_conntrack_udp_timeout_stream=300
+ip netns exec red2 sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_syn_sent=240
+ip netns exec red2 sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_syn_recv=240
+ip netns exec red2 sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_fin_wait=240
+ip netns exec red2 sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_close_wait=240
+ip netns exec red2 sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_last_ack=240
+ip netns exec red2 sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_time_wait=240
+ip netns exec red2 sysctl -qw net.netfilter.nf_conntrack_icmp_timeout=60
+ip netns exec red2 sysctl -qw net.netfilter.nf_conntrack_icmpv6_timeout=60
 
 # cable pod-g1 to green1
 ip link add eth0 netns pod-g1 address 0a:58:0a:01:01:01 type veth peer name pod-g1 netns green1 address 0a:58:0a:01:01:fe
@@ -823,6 +849,7 @@ table ip causeway {
 		ip saddr . ip daddr { 10.1.1.1 . 10.1.1.1 } masquerade
 		meta mark 0x1 masquerade
 		# to anybody but a pod: out there nobody knows the way back to a pod
+		ip saddr 10.1.1.0/24 ip daddr != { 10.0.0.0/16, 10.1.0.0/16 } oifname "eth0" meta l4proto { tcp, udp } masquerade to :32768-65535
 		ip saddr 10.1.1.0/24 ip daddr != { 10.0.0.0/16, 10.1.0.0/16 } oifname "eth0" masquerade
 	}
 
@@ -909,6 +936,7 @@ table ip6 causeway {
 		ip6 saddr . ip6 daddr { fd00:2:0:1::1 . fd00:2:0:1::1 } masquerade
 		meta mark 0x1 masquerade
 		# to anybody but a pod: out there nobody knows the way back to a pod
+		ip6 saddr fd00:2:0:1::/64 ip6 daddr != { fd00:1::/48, fd00:2::/48 } oifname "eth0" meta l4proto { tcp, udp } masquerade to :32768-65535
 		ip6 saddr fd00:2:0:1::/64 ip6 daddr != { fd00:1::/48, fd00:2::/48 } oifname "eth0" masquerade
 	}
 
@@ -946,6 +974,18 @@ table ip6 causeway {
 	}
 }
 EOF
+
+# a connection is forgotten no sooner than RFC 4787 (UDP), RFC 5382 (TCP) and RFC 5508 (ICMP) allow
+ip netns exec green1 sysctl -qw net.netfilter.nf_conntrack_udp_timeout=300
+ip netns exec green1 sysctl -qw net.netfilter.nf_conntrack_udp_timeout_stream=300
+ip netns exec green1 sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_syn_sent=240
+ip netns exec green1 sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_syn_recv=240
+ip netns exec green1 sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_fin_wait=240
+ip netns exec green1 sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_close_wait=240
+ip netns exec green1 sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_last_ack=240
+ip netns exec green1 sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_time_wait=240
+ip netns exec green1 sysctl -qw net.netfilter.nf_conntrack_icmp_timeout=60
+ip netns exec green1 sysctl -qw net.netfilter.nf_conntrack_icmpv6_timeout=60
 
 # net-iron is the cluster's own network, and no router joins it to the larger one
 ip -n net-iron link add br0 address 02:ca:1d:21:f6:a2 type bridge
@@ -1063,6 +1103,7 @@ table ip causeway {
 		ip saddr . ip daddr { 10.0.1.1 . 10.0.1.1 } masquerade
 		meta mark 0x1 masquerade
 		# to anybody but a pod: out there nobody knows the way back to a pod
+		ip saddr 10.0.1.0/24 ip daddr != 10.0.0.0/16 oifname "eth0" meta l4proto { tcp, udp } masquerade to :32768-65535
 		ip saddr 10.0.1.0/24 ip daddr != 10.0.0.0/16 oifname "eth0" masquerade
 	}
 
@@ -1143,6 +1184,7 @@ table ip6 causeway {
 		ip6 saddr . ip6 daddr { fd00:1:0:1::1 . fd00:1:0:1::1 } masquerade
 		meta mark 0x1 masquerade
 		# to anybody but a pod: out there nobody knows the way back to a pod
+		ip6 saddr fd00:1:0:1::/64 ip6 daddr != fd00:1::/48 oifname "eth0" meta l4proto { tcp, udp } masquerade to :32768-65535
 		ip6 saddr fd00:1:0:1::/64 ip6 daddr != fd00:1::/48 oifname "eth0" masquerade
 	}
 
@@ -1174,3 +1216,15 @@ table ip6 causeway {
 	}
 }
 EOF
+
+# a connection is forgotten no sooner than RFC 4787 (UDP), RFC 5382 (TCP) and RFC 5508 (ICMP) allow
+ip netns exec iron1 sysctl -qw net.netfilter.nf_conntrack_udp_timeout=300
+ip netns exec iron1 sysctl -qw net.netfilter.nf_conntrack_udp_timeout_stream=300
+ip netns exec iron1 sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_syn_sent=240
+ip netns exec iron1 sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_syn_recv=240
+ip netns exec iron1 sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_fin_wait=240
+ip netns exec iron1 sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_close_wait=240
+ip netns exec iron1 sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_last_ack=240
+ip netns exec iron1 sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_time_wait=240
+ip netns exec iron1 sysctl -qw net.netfilter.nf_conntrack_icmp_timeout=60
+ip netns exec iron1 sysctl -qw net.netfilter.nf_conntrack_icmpv6_timeout=60

@@ -295,6 +295,7 @@ table ip causeway {
 		ip saddr . ip daddr { 10.0.1.1 . 10.0.1.1, 10.0.1.2 . 10.0.1.2 } masquerade
 		meta mark 0x1 masquerade
 		# to anybody but a pod: out there nobody knows the way back to a pod
+		ip saddr 10.0.1.0/24 ip daddr != 10.0.0.0/16 oifname "eth0" meta l4proto { tcp, udp } masquerade to :32768-65535
 		ip saddr 10.0.1.0/24 ip daddr != 10.0.0.0/16 oifname "eth0" masquerade
 	}
 
@@ -422,6 +423,7 @@ table ip causeway {
 		ip saddr . ip daddr { 10.0.2.1 . 10.0.2.1 } masquerade
 		meta mark 0x1 masquerade
 		# to anybody but a pod: out there nobody knows the way back to a pod
+		ip saddr 10.0.2.0/24 ip daddr != 10.0.0.0/16 oifname "eth0" meta l4proto { tcp, udp } masquerade to :32768-65535
 		ip saddr 10.0.2.0/24 ip daddr != 10.0.0.0/16 oifname "eth0" masquerade
 	}
 
@@ -484,3 +486,25 @@ table ip6 causeway {
 	}
 }
 EOF
+
+# a connection is forgotten no sooner than RFC 4787 (UDP), RFC 5382 (TCP) and RFC 5508 (ICMP) allow
+ip netns exec node1 sysctl -qw net.netfilter.nf_conntrack_udp_timeout=300
+ip netns exec node1 sysctl -qw net.netfilter.nf_conntrack_udp_timeout_stream=300
+ip netns exec node1 sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_syn_sent=240
+ip netns exec node1 sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_syn_recv=240
+ip netns exec node1 sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_fin_wait=240
+ip netns exec node1 sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_close_wait=240
+ip netns exec node1 sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_last_ack=240
+ip netns exec node1 sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_time_wait=240
+ip netns exec node1 sysctl -qw net.netfilter.nf_conntrack_icmp_timeout=60
+ip netns exec node1 sysctl -qw net.netfilter.nf_conntrack_icmpv6_timeout=60
+ip netns exec node2 sysctl -qw net.netfilter.nf_conntrack_udp_timeout=300
+ip netns exec node2 sysctl -qw net.netfilter.nf_conntrack_udp_timeout_stream=300
+ip netns exec node2 sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_syn_sent=240
+ip netns exec node2 sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_syn_recv=240
+ip netns exec node2 sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_fin_wait=240
+ip netns exec node2 sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_close_wait=240
+ip netns exec node2 sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_last_ack=240
+ip netns exec node2 sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_time_wait=240
+ip netns exec node2 sysctl -qw net.netfilter.nf_conntrack_icmp_timeout=60
+ip netns exec node2 sysctl -qw net.netfilter.nf_conntrack_icmpv6_timeout=60

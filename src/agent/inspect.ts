@@ -3,12 +3,14 @@
 
 import { UsageError } from '../errors.ts';
 import { dumpAddresses } from '../linux/address.ts';
+import { dumpTracked, type Tracked } from '../linux/conntrack.ts';
 import { dumpLinks, type Link } from '../linux/link.ts';
 import { dumpNeighbours } from '../linux/neighbour.ts';
 import type { Netns } from '../linux/netns.ts';
 import { listRuleset } from '../linux/nft.ts';
 import { dumpRoutes, type Route } from '../linux/route.ts';
 import { dumpRules } from '../linux/rule.ts';
+import { tupleText } from '../probe/tracking.ts';
 import type { MachineState } from './protocol.ts';
 
 /** One machine, or all of them. Throws UsageError for a name that no machine has. */
@@ -49,6 +51,7 @@ const inspectOne = async (netns: Netns): Promise<MachineState> => {
       ]),
     ),
     ruleset: await listRuleset(netns),
+    tracked: dumpTracked(netns).map(trackedLine),
   };
 };
 
@@ -76,5 +79,8 @@ const routeLine = ({ type, to, via, link, nexthops, source, onlink, scope, table
     onlink ? 'onlink' : '',
     table === 254 ? '' : `table ${table}`,
   ]);
+
+const trackedLine = ({ protocol, original, reply, status, timeout }: Tracked): string =>
+  `${protocol} ${tupleText(original)} answered as ${tupleText(reply)} ${words(status)} expires in ${timeout} s`;
 
 const words = (parts: readonly string[]): string => parts.filter((part) => part !== '').join(' ');

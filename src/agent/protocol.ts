@@ -63,7 +63,7 @@ export type Requests = {
       mended: boolean;
     };
   };
-  /** Live kernel state of one machine, or of all: links, addresses, routes, neighbours, rules, nft ruleset. */
+  /** Live kernel state of one machine, or of all: links, addresses, routes, neighbours, rules, nft ruleset, tracked connections. */
   inspect: { params: { machine?: string }; result: { machines: readonly MachineState[] } };
   down: { params: Record<string, never>; result: Record<string, never> };
 };
@@ -79,4 +79,6 @@ export type MachineState = {
   readonly neighbours: readonly string[];
   readonly rules: readonly string[];
   readonly ruleset: string;
+  /** Connection tracking entries. */
+  readonly tracked: readonly string[];
 };

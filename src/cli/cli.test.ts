@@ -41,7 +41,7 @@ test(failsWith, ['chek', 'island'], 2, /no verb and no lab chek/, /did you mean 
 test(failsWith, ['iland'], 2, /no verb and no lab iland/, /did you mean island\?/);
 test(failsWith, ['check'], 2, /missing required argument 'lab'/, /check --help/);
 test(failsWith, ['check', 'island', '--lst'], 2, /unknown option '--lst'/, /did you mean --list\?/);
-test(failsWith, ['check', 'island', '--only', 'NAT'], 2, /no claim of this lab begins with NAT/, /POD-01, /);
+test(failsWith, ['check', 'island', '--only', 'CNI'], 2, /no claim of this lab begins with CNI/, /POD-01, /);
 test(
   failsWith,
   ['check', 'island', '--only', 'OUT,IPv6'],

@@ -101,7 +101,7 @@ const lifeVerbs = (root: Command, terminal: Terminal, done: Done): void => {
     example: 'inspect island node1',
   })
     .argument('<lab>', lab)
-    .argument('[machine]', 'show its links, addresses, routes, neighbours, rules and nft ruleset')
+    .argument('[machine]', 'show its links, addresses, routes, neighbours, rules, nft ruleset and tracked connections')
     .action(async (name: string, who?: string) =>
       done(await (await import('./inspect.ts')).inspect(terminal, name, who)),
     );

@@ -39,4 +39,5 @@ const empty = (name: string) => ({
   neighbours: [],
   rules: [],
   ruleset: '',
+  tracked: [],
 });

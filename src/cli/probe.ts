@@ -1,4 +1,5 @@
 import { LabError } from '../errors.ts';
+import type { Experiment } from '../probe/flow.ts';
 import type { Lab } from '../spec/lab.ts';
 import { observationJson, observationText } from '../report/observation.ts';
 import { orInterrupted } from './interrupt.ts';
@@ -15,7 +16,7 @@ export const probe = async (terminal: Terminal, { lab, from, to }: ProbeArgument
   const state = await orInterrupted(terminal.signal, connection.request('describe', {}));
   const surroundings = { from: machineOf(state, from), machines: state.machines, lab: await specOf(state.source) };
   const flow = flowTo(to, surroundings);
-  const experiments = [{ flow, tries: 1, controls: [], capture: true }];
+  const experiments: Experiment[] = [{ flow, tries: 1, controls: [], capture: true, tracking: true }];
   const { observations } = await orInterrupted(terminal.signal, connection.request('observe', { experiments }));
   const observation = observations[0]?.[0];
   if (observation === undefined)

@@ -75,6 +75,7 @@ const cluster = (name: string, web: Service): Lab['clusters'][number] => ({
   ipam: 'node-range',
   ipv6: null,
   underlay: 4,
+  masqueradePorts: null,
   egressGateway: null,
   ingresses: [],
   proxies: [],

@@ -32,6 +32,7 @@ const RTA_MULTIPATH = 9;
 const RTA_METRICS = 8;
 const RTA_TABLE = 15;
 const RTAX_MTU = 2;
+const RTAX_ADVMSS = 8;
 const RTPROT_BOOT = 3;
 const RTNH_F_ONLINK = 4;
 const RT_TABLE_UNSPEC = 0;
@@ -65,6 +66,7 @@ export type NewRoute = {
   readonly table?: number;
   readonly metric?: number;
   readonly mtu?: number;
+  readonly advmss?: number;
 };
 
 export type Route = {
@@ -94,7 +96,7 @@ export const addRoute = (route: NewRoute): Buffer => routeMessage(RTM_NEWROUTE, 
 export const deleteRoute = (route: NewRoute): Buffer => routeMessage(RTM_DELROUTE, NLM_F_REQUEST, route);
 
 const routeMessage = (verb: number, flags: number, route: NewRoute): Buffer => {
-  const { family, to, via, link, source, onlink, type, table = RT_TABLE_MAIN, metric, mtu } = route;
+  const { family, to, via, link, source, onlink, type, table = RT_TABLE_MAIN, metric, mtu, advmss } = route;
   const anywhere = to === 'default';
   const scope = family === 4 && via === undefined && type === undefined ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE;
   const fixed = rtmsg({
@@ -111,7 +113,11 @@ const routeMessage = (verb: number, flags: number, route: NewRoute): Buffer => {
   if (table >= 256) attributes.push(u32Attribute(RTA_TABLE, table));
   if (link !== undefined) attributes.push(u32Attribute(RTA_OIF, link));
   if (metric !== undefined) attributes.push(u32Attribute(RTA_PRIORITY, metric));
-  if (mtu !== undefined) attributes.push(nestedAttribute(RTA_METRICS, [u32Attribute(RTAX_MTU, mtu)]));
+  const metrics = [
+    ...(mtu === undefined ? [] : [u32Attribute(RTAX_MTU, mtu)]),
+    ...(advmss === undefined ? [] : [u32Attribute(RTAX_ADVMSS, advmss)]),
+  ];
+  if (metrics.length > 0) attributes.push(nestedAttribute(RTA_METRICS, metrics));
   return encodeMessage({ type: verb, flags, fixed, attributes });
 };
 

@@ -5,11 +5,13 @@ import { call } from './libc.ts';
 
 // linux/in.h, linux/in6.h
 const IPPROTO_IP = 0;
+const IP_TTL = 2;
 const IP_MTU_DISCOVER = 10;
 const IP_RECVERR = 11;
 const IP_TRANSPARENT = 19;
 const IP_PMTUDISC_DO = 2;
 const IPPROTO_IPV6 = 41;
+const IPV6_UNICAST_HOPS = 16;
 const IPV6_MTU_DISCOVER = 23;
 const IPV6_RECVERR = 25;
 const IPV6_V6ONLY = 26;
@@ -32,6 +34,10 @@ export const reportErrors = (fd: number, family: Family): void => {
 /** The socket may have an address that is not the machine's. */
 export const pretend = (fd: number, family: Family): number =>
   family === 4 ? setOption(fd, [IPPROTO_IP, IP_TRANSPARENT], 1) : setOption(fd, [IPPROTO_IPV6, IPV6_TRANSPARENT], 1);
+
+/** How many routers may pass on what the socket sends. */
+export const limitHops = (fd: number, family: Family, hops: number): number =>
+  family === 4 ? setOption(fd, [IPPROTO_IP, IP_TTL], hops) : setOption(fd, [IPPROTO_IPV6, IPV6_UNICAST_HOPS], hops);
 
 /** Else an IPv6 socket would also take IPv4 and show it as ::ffff:10.0.0.1. */
 export const onlyIPv6 = (fd: number): number => setOption(fd, [IPPROTO_IPV6, IPV6_V6ONLY], 1);

@@ -25,7 +25,7 @@ import {
   SOL_SOCKET,
 } from './libc.ts';
 import { inside, type Netns } from './netns.ts';
-import { int, onlyIPv6, pretend, reportErrors, setOption } from './socket-option.ts';
+import { int, limitHops, onlyIPv6, pretend, reportErrors, setOption } from './socket-option.ts';
 
 // linux/tcp.h
 const TCP_INFO = 11;
@@ -76,6 +76,7 @@ type Unconnected = {
   readonly source?: string | undefined;
   readonly sourcePort?: number | undefined;
   readonly mark?: number | undefined;
+  readonly ttl?: number | undefined;
 };
 
 /**
@@ -86,7 +87,7 @@ type Unconnected = {
 export const openUnconnected = (
   netns: Netns,
   protocol: 'udp' | 'icmp',
-  { to, source, sourcePort = 0, mark }: Unconnected,
+  { to, source, sourcePort = 0, mark, ttl }: Unconnected,
 ): Opened => {
   const family = familyOf(to.address);
   const icmp = family === 4 ? IPPROTO_ICMP : IPPROTO_ICMPV6;
@@ -100,6 +101,7 @@ export const openUnconnected = (
     if (source !== undefined) pretend(fd, family);
     if (errno === 0) bind(fd, { address: source ?? address, port: sourcePort });
     reportErrors(fd, family);
+    if (ttl !== undefined) limitHops(fd, family, ttl);
     return { fd, local: localEndpoint(fd), errno };
   });
 };

@@ -1,6 +1,6 @@
 // What a model promises, as data that a probe can be made from and a judge can read.
 
-import type { Across, Flow } from '../probe/flow.ts';
+import type { Across, Flow, Series } from '../probe/flow.ts';
 import type { Outcome } from '../probe/observation.ts';
 import type { Fault } from '../spec/fault.ts';
 
@@ -15,6 +15,8 @@ export type Expectation = {
   readonly expected: Expected;
   /** For a negative: what must work before and after, with the same prober and the same listener. */
   readonly controls: readonly Flow[];
+  /** What is sent before it, for claims about what flows leave behind. */
+  readonly series?: Series;
   /** Why it cannot be looked at, known beforehand: by nature, or because of what a lab of this kind does not have. */
   readonly skip?: string;
   /** What happens to the lab meanwhile. Controls, too, are sent while it lasts. Left out: nothing. */
@@ -67,4 +69,34 @@ export type Expected = {
   readonly unfragmented?: true;
   /** What the sender of a packet that is too big must be told. */
   readonly pathMtu?: number;
+  /** Of the flow's connection tracking entries: these machines have one each, and nobody on the way has any other. */
+  readonly trackedAt?: readonly string[];
+  /** Machines whose entry says that they translate the flow, and no others do. */
+  readonly translatedAt?: readonly string[];
+  readonly sourcePort?: number;
+  /** A range of ports, both ends among them, of which the source's may not be. */
+  readonly sourcePortOutside?: readonly [first: number, last: number];
+  /**
+   * `same`: this flow and the earlier ones were all seen from one address and port, so far as they were seen. `distinct`:
+   * no two of them were.
+   */
+  readonly mapping?: 'same' | 'distinct';
+  /** What came of the earlier flows, in order. Left out: every one of them was reached. */
+  readonly earlier?: readonly Outcome[];
+  /** Machines that must have counted a connection which found no room in their connection tracking. */
+  readonly refusedAt?: readonly string[];
+  /** Meaning of the ICMP error that comes back, which must quote what the sender's own socket sent. */
+  readonly error?: string;
+  /** Of all machines on the way only whoever sent too much has learned a path MTU, and this one; or nobody has, if it may. */
+  readonly learned?: { readonly by: 'sender' | 'responder'; readonly pathMtu: number; readonly orNobody?: true };
+  readonly settings?: readonly ExpectedSetting[];
+};
+
+/** `is` or `atLeast`, or neither, for one that is merely told. */
+export type ExpectedSetting = {
+  readonly key: string;
+  readonly is?: number;
+  readonly atLeast?: number;
+  /** What a standard asks for, told beside the value: `RFC 4787 REQ-5`. */
+  readonly asks?: { readonly atLeast: number; readonly who: string };
 };

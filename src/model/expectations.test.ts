@@ -65,6 +65,19 @@ test('the island has every claim of its catalogue rows', (t) => {
     'MTU-01': 20,
     'MTU-02': 2,
     'MTU-03': 2,
+    // On one node, between nodes, to the node, out and in, each over 3 protocols; by the NodePort to either endpoint,
+    // and by the Service's own address to the one on the other node.
+    'NAT-01': 18,
+    'NAT-02': 2,
+    // Two pods of one node, over TCP and UDP.
+    'NAT-03': 4,
+    'NAT-04': 1,
+    // The outsider by another port, the core, and a pod of the same node.
+    'NAT-05': 3,
+    'NAT-07': 2,
+    'NAT-08': 1,
+    // Three packets to be stopped at the node, at the core, and not at all, over UDP and ICMP; a closed port; and on it goes.
+    'ICMP-01': 8,
     // 2 endpoints of web and 1 of local, over TCP and UDP.
     'SVC-01': 6,
     // By each of 2 nodes to a pod of each, over TCP and UDP.

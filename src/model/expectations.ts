@@ -23,6 +23,10 @@ import { isolated } from './isolated.ts';
 import { isOfKind, isWithin, kindsOf } from './matrix.ts';
 import { leakClaims } from './leaks.ts';
 import { mtuClaims } from './mtu.ts';
+import { narrowClaims } from './narrow.ts';
+import { icmpErrorClaims } from './icmp-errors.ts';
+import { natClaims } from './nat.ts';
+import { trackingClaims } from './tracking.ts';
 import { nodePortClaims } from './node-port.ts';
 import { outboundClaims } from './outbound.ts';
 import { podClaims } from './pods.ts';
@@ -58,6 +62,10 @@ export const families = {
   egressProxies: egressProxyClaims,
   protocols: protocolClaims,
   mtu: mtuClaims,
+  narrow: narrowClaims,
+  tracking: trackingClaims,
+  nat: natClaims,
+  icmp: icmpErrorClaims,
   services: serviceClaims,
   leaks: leakClaims,
   spoofs: spoofClaims,
@@ -104,17 +112,25 @@ const subjectOf = (side: Side, sides: readonly Side[], whole: Lab): Subject => {
 };
 
 /** What must be sent to find out. Whatever a claim says beyond who answered whom takes a capture to see. */
-export const experimentOf = ({ flow, tries, controls, expected, under }: Expectation): Experiment => ({
-  flow,
-  tries,
-  controls,
-  capture:
-    controls.length > 0 ||
-    flow.protocol === 'icmp' ||
-    flow.protocol === 'arp' ||
-    flow.protocol === 'ndp' ||
-    expected.translations !== undefined ||
-    expected.unfragmented === true ||
-    expected.absentFrom !== undefined,
-  ...(under?.across === undefined ? {} : { across: under.across }),
-});
+export const experimentOf = ({ flow, tries, controls, expected, series, under }: Expectation): Experiment => {
+  const tracking = expected.trackedAt !== undefined || expected.translatedAt !== undefined;
+  return {
+    flow,
+    tries,
+    controls,
+    capture:
+      controls.length > 0 ||
+      series !== undefined ||
+      tracking ||
+      flow.protocol === 'icmp' ||
+      flow.protocol === 'arp' ||
+      flow.protocol === 'ndp' ||
+      expected.translations !== undefined ||
+      expected.unfragmented === true ||
+      expected.error !== undefined ||
+      expected.absentFrom !== undefined,
+    ...(tracking ? { tracking } : {}),
+    ...(series === undefined ? {} : { series }),
+    ...(under?.across === undefined ? {} : { across: under.across }),
+  };
+};

@@ -5,8 +5,11 @@ import type { Flow } from '../probe/flow.ts';
 import type { Cluster, Lab } from '../spec/lab.ts';
 import type { Kind } from './flows.ts';
 
-/** Leaks, spoofing, and ways out by gateways of their own. */
-const beyond: ReadonlySet<string> = new Set(['exceptions', 'egress', 'leaks', 'spoofs']);
+/** Leaks, spoofing, ways out by gateways of their own, and how nodes translate. */
+const beyond: ReadonlySet<string> = new Set([
+  ...['exceptions', 'egress', 'leaks', 'spoofs'],
+  ...['tracking', 'nat', 'icmp', 'narrow'],
+]);
 
 /** May that cluster have claims of the family of that name? */
 export const isWithin = ({ custom }: Cluster, family: string): boolean => custom === null || !beyond.has(family);

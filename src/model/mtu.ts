@@ -2,19 +2,28 @@
 // plane alone; reading them from the machines under test would prove whatever those say.
 
 import type { Flow } from '../probe/flow.ts';
-import type { Cluster, Host, Node, Service } from '../spec/lab.ts';
+import { contains } from '../spec/address.ts';
+import { ethernetMtu } from '../spec/ethernet.ts';
+import type { Cluster, Host, Lab, Node, Service } from '../spec/lab.ts';
 import type { Expectation } from './expectation.ts';
 import { type Addressed, addressIn, flowsBetween, over, sample, sharedFamilies, triesToSeeAll } from './flows.ts';
 import { isAnswered, type Subject } from './promises.ts';
 
-/** Ethernet's (RFC 894), which every LAN of a lab has. */
+/** Ethernet's (RFC 894), which every LAN of nodes has. */
 const underlay = 1500;
 /** RFC 7348: the inner frame's Ethernet header (14), VXLAN (8), UDP (8), and an outer IPv4 (20) or IPv6 (40) header. */
 const encapsulation = { 4: 50, 6: 70 } as const;
 
 /** The largest IP packet, in bytes, that pods of different nodes can exchange. */
-const largestPacket = ({ dataplane, underlay: family }: Cluster): number =>
+export const largestPacket = ({ dataplane, underlay: family }: Cluster): number =>
   dataplane === 'routed' ? underlay : underlay - encapsulation[family];
+
+/** The largest packet that gets from the core to a machine of its LANs. */
+export const mtuOf = ({ network }: Lab, { addresses }: Addressed): number =>
+  Math.min(
+    ethernetMtu,
+    ...network.lans.filter(({ cidr }) => addresses.some((own) => contains(cidr, own))).map(({ mtu }) => mtu),
+  );
 
 /** MTU-01, MTU-02 and MTU-03. */
 export const mtuClaims = (subject: Subject): readonly Expectation[] => {
@@ -53,7 +62,7 @@ const betweenNodes = (cluster: Cluster): readonly Flow[] =>
 
 /** From the outside the overlay cannot be seen: only the node that was entered can say that it is narrower. */
 const inByNodePort = ({ lab, cluster, promises }: Subject): readonly Flow[] =>
-  lab.hosts.slice(0, 1).flatMap((host) =>
+  wideHosts(lab, cluster).flatMap((host) =>
     sample(cluster.nodes, 4).flatMap((node) => {
       if (!isAnswered(promises.outsideToNode(host, node))) return [];
       return cluster.services
@@ -62,6 +71,10 @@ const inByNodePort = ({ lab, cluster, promises }: Subject): readonly Flow[] =>
         .flatMap((service) => enter(host, node, service));
     }),
   );
+
+/** The first outsider that is not narrower than the cluster itself. */
+const wideHosts = (lab: Lab, cluster: Cluster): readonly Host[] =>
+  lab.hosts.filter((host) => mtuOf(lab, host) >= largestPacket(cluster)).slice(0, 1);
 
 const isServed = ({ endpoints, transports, externalTrafficPolicy, nodePort }: Service): boolean =>
   endpoints.length > 0 && transports.includes('udp') && externalTrafficPolicy === 'Cluster' && nodePort !== null;

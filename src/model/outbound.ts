@@ -48,13 +48,14 @@ const fromNodes = ({ cluster, promises }: Subject, host: Host): readonly Expecta
 
 const times = (count: number): string => (count === 0 ? 'never' : count === 1 ? 'exactly once' : `${count} times`);
 
-/** OUT-06: two rewrites in a row work just as well as one, until somebody has to debug them. */
+/** OUT-06: two rewrites in a row work just as well as one, until somebody has to debug them. Kernels say the same. */
 const translations = (subject: Subject, host: Host): readonly Expectation[] =>
   podsWithNodes(subject).flatMap(([pod, node]) =>
     flowsBetween(pod, host).flatMap((flow) => {
       const reach = subject.promises.podToOutside(pod, node, flow.to.address);
       if (!isAnswered(reach) || reach.translations === null) return [];
       const title = `${pod.name} is translated ${times(reach.translations)} on its way to ${host.name}`;
-      return [reaches({ id: 'OUT-06', flow, title, also: { translations: reach.translations } }, reach.owners)];
+      const also = { translations: reach.translations, translatedAt: reach.translations === 0 ? [] : reach.owners };
+      return [reaches({ id: 'OUT-06', flow, title, also }, reach.owners)];
     }),
   );

@@ -16,6 +16,7 @@ import { proxyArp } from './proxy-arp.ts';
 import { proxyLegSteps } from './proxy-leg.ts';
 import { ruleSteps } from './rules.ts';
 import type { Machine, Step } from './step.ts';
+import { timerSteps } from './strict.ts';
 import { wayBackSteps } from './way-back.ts';
 import { vipsAt, vipSteps } from './vip.ts';
 import { podMtu, vtepsOf, wayMtu } from './vxlan.ts';
@@ -80,6 +81,7 @@ export const clusterSteps = (lab: Lab, cluster: Cluster): readonly Step[] => [
     ...egressGatewaySteps(facets, facet),
   ]),
   ...cluster.nodes.flatMap((node) => ruleSteps(lab, cluster, node)),
+  ...cluster.nodes.flatMap((node) => timerSteps(lab, node)),
 ];
 
 const vtepsOn = (facet: Cluster, { name }: Node): readonly string[] =>

@@ -10,6 +10,7 @@ import { podLink } from './island.ts';
 import { archipelagoOf, podNetworkOf } from './members.ts';
 import { anyOf, type Chains, headerOf } from './nft.ts';
 import type { Seat } from './seat.ts';
+import { translated } from './source-ports.ts';
 import type { Step } from './step.ts';
 import { vtepLink, vtepsOf } from './vxlan.ts';
 
@@ -118,7 +119,7 @@ export const egressGateway = (seat: Seat): Chains => {
     return {
       postrouting: [
         '# pods that leave by this node, wherever they run',
-        `${header} saddr ${anyOf(all)} ${out} snat to ${exit}`,
+        ...translated(seat, `${header} saddr ${anyOf(all)} ${out}`, exit),
       ],
     };
   const here = addressesOf(chosenOn(gateway, node), family);

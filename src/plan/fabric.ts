@@ -1,7 +1,8 @@
 // A larger network: a router, `core`, with a bridge for every LAN, and machines that each have one leg on one.
 
 import { prefixLength } from '../spec/address.ts';
-import type { Host, Lab } from '../spec/lab.ts';
+import { ethernetMtu } from '../spec/ethernet.ts';
+import type { Host, Lab, Lan } from '../spec/lab.ts';
 import { lanOf } from './family.ts';
 import { macOf, macOfLink } from './mac.ts';
 import { type Segment, segmentsOf, standing } from './segment.ts';
@@ -51,16 +52,39 @@ const legSteps = (lab: Lab, { name, addresses }: Host): readonly Step[] => {
   const peer = { netns: router, name, mac: macOfLink(router, name) };
   const lans = addresses.flatMap((address) => lanOf(lab, address).map((lan) => ({ ...lan, address })));
   return [
-    { do: 'link.veth', netns: name, name: mainLink, mac: macOf(name, addresses), peer, why },
+    { do: 'link.veth', netns: name, name: mainLink, mac: macOf(name, addresses), ...widthOf(lans), peer, why },
     { do: 'link.up', ...here },
     ...lans.map(({ address, cidr }): Step => ({
       do: 'address.add',
       ...here,
       address: `${address}/${prefixLength(cidr)}`,
     })),
-    ...lans.map(({ gateway, family }): Step => ({ do: 'route.add', ...here, to: 'default', family, via: gateway })),
+    ...lans.map((lan): Step => ({
+      ...here,
+      do: 'route.add',
+      to: 'default',
+      family: lan.family,
+      via: lan.gateway,
+      ...unaware(lan),
+    })),
   ];
 };
+
+/** The core's bridge takes over what the narrowest of its ports can carry, and tells whoever sends more. */
+const widthOf = (lans: readonly Lan[]): { readonly mtu?: number } => {
+  const mtu = lans.find((lan) => lan.mtu !== ethernetMtu)?.mtu;
+  return mtu === undefined ? {} : { mtu };
+};
+
+/** Of a segment: an IP header and that of TCP (RFC 9293, 3.7.1). */
+const headers = { 4: 20 + 20, 6: 40 + 20 } as const;
+
+/**
+ * Whoever stands behind a narrow link would ask for small segments if it knew, and nobody would have to find out. Most
+ * narrow links are somewhere in between, and known to neither end.
+ */
+const unaware = ({ mtu, family }: Lan): { readonly advmss?: number } =>
+  mtu === ethernetMtu ? {} : { advmss: ethernetMtu - headers[family] };
 
 /** The other end of the leg, a port of the segment's bridge. */
 const portSteps = ({ network }: Lab, segment: Segment, name: string): readonly Step[] => {

@@ -52,6 +52,7 @@ const cluster = (pick: Choose): Cluster => ({
   masqueradeExceptions: [],
   egressProxies: [],
   ipam: 'node-range',
+  masqueradePorts: null,
   egressGateway: null,
   ingresses: [],
   proxies: [],
@@ -73,7 +74,7 @@ export const islandLab = (families: keyof typeof picks = 'ipv4'): Lab => {
   const lan = (four: readonly [string, string], six: readonly [string, string]): Lab['network']['lans'] =>
     pick([four.join(' '), six.join(' ')]).map((text) => {
       const [cidr = '', gateway = ''] = text.split(' ');
-      return { name: '', family: cidr.includes(':') ? 6 : 4, cidr, gateway };
+      return { name: '', family: cidr.includes(':') ? 6 : 4, cidr, gateway, mtu: 1500 };
     });
   const lans = [
     ...lan(['10.128.1.0/24', '10.128.1.254'], ['fd00:80::/64', 'fd00:80::ffff']),

@@ -19,9 +19,14 @@ const withServices = (change: Partial<Lab['clusters'][0]['services'][0]>): Lab =
   };
 };
 
-test('everybody answers on each of its addresses; the switch has none', (t) => {
-  t.deepEqual(of(islandLab(), 'core'), ['10.128.1.254 8080 tcp+udp', '10.240.0.254 8080 tcp+udp']);
-  t.deepEqual(of(islandLab(), 'other'), ['10.128.1.1 8080 tcp+udp']);
+test('everybody answers on each of its addresses, outsiders on more ports than one; the switch has none', (t) => {
+  const outside = (address: string): readonly string[] =>
+    ['9001', '9002', '9003', '9004', '9005'].map((port) => `${address} ${port} tcp+udp`);
+  t.deepEqual(of(islandLab(), 'core'), [
+    ...['10.128.1.254 8080 tcp+udp', '10.240.0.254 8080 tcp+udp'],
+    ...[...outside('10.128.1.254'), ...outside('10.240.0.254')],
+  ]);
+  t.deepEqual(of(islandLab(), 'other'), ['10.128.1.1 8080 tcp+udp', ...outside('10.128.1.1')]);
   t.deepEqual(of(islandLab(), 'node1'), [
     '10.240.0.1 8080 tcp+udp',
     '10.0.1.254 8080 tcp+udp',
@@ -58,7 +63,7 @@ test('two Services on one target port share the listener, and add up their trans
 
 test('an endpoint that is no pod of the cluster is nobody', (t) => {
   t.deepEqual(
-    listenersOf(withServices({ endpoints: ['ghost'] })).filter(({ port }) => port !== 8080),
+    listenersOf(withServices({ endpoints: ['ghost'] })).filter(({ port }) => port < 8080),
     [],
   );
 });

@@ -7,19 +7,21 @@ import { inFamily } from './family.ts';
 import { anyOf, type Chains, enteredHere, headerOf } from './nft.ts';
 import { sourcesAt } from './pods.ts';
 import type { Seat } from './seat.ts';
+import { translated } from './source-ports.ts';
 
 export const masquerade = (seat: Seat): Chains => {
   const { cluster, node, family } = seat;
   if (inFamily(family, cluster.podCidrs).length === 0) return {};
-  const translated = cluster.services.length > 0 ? [`meta mark ${enteredHere} masquerade`] : [];
-  if (sourcesAt(node, family).length === 0) return { postrouting: translated };
-  if (cluster.egress !== 'masquerade' && cluster.model !== 'flat') return noWayOut(seat, translated);
+  const entered = cluster.services.length > 0 ? [`meta mark ${enteredHere} masquerade`] : [];
+  if (sourcesAt(node, family).length === 0) return { postrouting: entered };
+  if (cluster.egress !== 'masquerade' && cluster.model !== 'flat') return noWayOut(seat, entered);
+  const inside = anyOf(inFamily(family, podNetworkOf(seat.lab, cluster)));
   const egress = [
     '# to anybody but a pod: out there nobody knows the way back to a pod',
-    `${podsOf(seat)} ${headerOf(family)} daddr != ${anyOf(inFamily(family, podNetworkOf(seat.lab, cluster)))} oifname "${mainLink}" masquerade`,
+    ...translated(seat, `${podsOf(seat)} ${headerOf(family)} daddr != ${inside} oifname "${mainLink}"`),
   ];
   return {
-    postrouting: [...translated, ...(cluster.egress === 'masquerade' ? [...exceptions(seat), ...egress] : [])],
+    postrouting: [...entered, ...(cluster.egress === 'masquerade' ? [...exceptions(seat), ...egress] : [])],
   };
 };
 
@@ -38,7 +40,7 @@ const exceptions = (seat: Seat): readonly string[] => {
 const podsOf = ({ node, family }: Seat): string => `${headerOf(family)} saddr ${anyOf(sourcesAt(node, family))}`;
 
 /** An island without egress still owes its pods the way to all nodes of their own cluster, or archipelago. */
-const noWayOut = (seat: Seat, translated: readonly string[]): Chains => {
+const noWayOut = (seat: Seat, entered: readonly string[]): Chains => {
   const { lab, cluster, family } = seat;
   const nodes = inFamily(
     family,
@@ -54,9 +56,9 @@ const noWayOut = (seat: Seat, translated: readonly string[]): Chains => {
       `${podsOf(seat)} oifname "${mainLink}" ${toNodes} != ${anyOf(nodes)} ct state != { established, related } reject with ${prohibited}`,
     ],
     postrouting: [
-      ...translated,
+      ...entered,
       ...proxies.postrouting,
-      `${podsOf(seat)} oifname "${mainLink}" ${toNodes} ${anyOf(nodes)} masquerade`,
+      ...translated(seat, `${podsOf(seat)} oifname "${mainLink}" ${toNodes} ${anyOf(nodes)}`),
     ],
   };
 };

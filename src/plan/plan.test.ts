@@ -93,7 +93,10 @@ test('flat: nodes on one LAN know each other, nodes on two leave it to core', (t
     ...lab,
     network: {
       ...lab.network,
-      lans: [...lab.network.lans, { name: 'lan3', family: 4 as const, cidr: '10.241.0.0/24', gateway: '10.241.0.254' }],
+      lans: [
+        ...lab.network.lans,
+        { name: 'lan3', family: 4 as const, cidr: '10.241.0.0/24', gateway: '10.241.0.254', mtu: 1500 },
+      ],
     },
     clusters: lab.clusters.map((cluster) => ({
       ...cluster,

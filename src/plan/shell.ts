@@ -38,11 +38,11 @@ const newLinkCommand = (step: StepOf<'link.veth' | 'link.bridge' | 'link.vxlan'>
 };
 
 const routeCommand = (step: StepOf<'route.add'>): string => {
-  const { netns, family, type, to, via, link, source, onlink, table, metric, mtu } = step;
+  const { netns, family, type, to, via, link, source, onlink, table, metric, mtu, advmss } = step;
   return line(
     ...['ip', '-n', netns, ...versionFlag(family), 'route', 'add'],
     ...[type, to, ...option('via', via), ...option('dev', link), ...option('src', source), ...option('table', table)],
-    ...[...option('metric', metric), ...option('mtu', mtu)],
+    ...[...option('metric', metric), ...option('mtu', mtu), ...option('advmss', advmss)],
     onlink ? 'onlink' : undefined,
   );
 };

@@ -82,6 +82,8 @@ export type Step =
       readonly metric?: number;
       /** The largest packet that goes this way, where that is less than the link's. */
       readonly mtu?: number;
+      /** What TCP announces to the other end as the largest segment that it may send (RFC 9293, 3.7.1). */
+      readonly advmss?: number;
     })
   | (Why & {
       readonly do: 'neighbour.add';

@@ -1,6 +1,6 @@
 // Profile strict: closes what default Linux leaves open between a cluster and the larger network.
 
-import type { Lab } from '../spec/lab.ts';
+import type { Lab, Node } from '../spec/lab.ts';
 import { podNetworkOf } from './members.ts';
 import { mainLink } from './fabric.ts';
 import { inFamily } from './family.ts';
@@ -51,3 +51,28 @@ export const quietSteps = ({ profile }: Lab, { name }: { readonly name: string }
     { do: 'sysctl.set', netns: name, key: `net.ipv4.conf.${mainLink}.arp_announce`, value: '2', why },
   ];
 };
+
+const patience = 'a connection is forgotten no sooner than RFC 4787 (UDP), RFC 5382 (TCP) and RFC 5508 (ICMP) allow';
+
+/** Seconds. Linux waits five days for established TCP, which is more than is asked for. */
+const timers = {
+  udp_timeout: 300,
+  udp_timeout_stream: 300,
+  tcp_timeout_syn_sent: 240,
+  tcp_timeout_syn_recv: 240,
+  tcp_timeout_fin_wait: 240,
+  tcp_timeout_close_wait: 240,
+  tcp_timeout_last_ack: 240,
+  tcp_timeout_time_wait: 240,
+  icmp_timeout: 60,
+  icmpv6_timeout: 60,
+} as const;
+
+/** After the rules are loaded: it is they that bring connection tracking into the kernel, and its settings with it. */
+export const timerSteps = ({ profile }: Lab, { name }: Node): readonly StepOf<'sysctl.set'>[] =>
+  profile !== 'strict'
+    ? []
+    : Object.entries(timers).map(([timer, seconds]) => ({
+        ...{ do: 'sysctl.set', netns: name, key: `net.netfilter.nf_conntrack_${timer}`, value: String(seconds) },
+        why: patience,
+      }));

@@ -25,6 +25,7 @@ export type Attempt = {
   /** See Observation. */
   readonly pathMtu?: number;
   readonly proxySaid?: string;
+  readonly settings?: Readonly<Record<string, string | null>>;
   readonly detail: string | null;
   readonly startedUs: number;
   readonly tookMs: number;
@@ -37,18 +38,23 @@ export type Underway = {
   readonly giveUp: () => void;
   /** Is it in the middle of a conversation? Then it is not silence that it comes to, and it should have its time. */
   readonly isTalking: () => boolean;
+  /** Ends a connection that was to be kept; of anything else there is nothing to end. */
+  readonly release: () => void;
 };
+
+/** `keep`: a TCP connection stays open after the answer, until it is released. */
+export type How = { readonly captured: boolean; readonly keep?: boolean };
 
 /** What a probe learned; the rest is null. */
 export type Finding = { readonly outcome: Outcome } & Partial<
-  Pick<Attempt, 'answer' | 'answeredFrom' | 'closedBothSides' | 'pathMtu' | 'proxySaid' | 'detail'>
+  Pick<Attempt, 'answer' | 'answeredFrom' | 'closedBothSides' | 'pathMtu' | 'proxySaid' | 'settings' | 'detail'>
 >;
 
 /** What is known of an attempt as soon as it is sent. */
 export type Begun = Pick<Attempt, 'local' | 'key'>;
 
 /** What a probe is once it is sent; without `giveUp` it has settled already, without `isTalking` it never does. */
-export type Sent = Partial<Pick<Underway, 'giveUp' | 'isTalking'>> & { readonly begun: Begun };
+export type Sent = Partial<Omit<Underway, 'done'>> & { readonly begun: Begun };
 
 /** The first finding counts; later ones are passed over. */
 export type Settle = (finding: Finding) => void;
@@ -78,11 +84,11 @@ export const attemptOf = (send: (settle: Settle) => Sent): Underway => {
   const finished = (begun: Begun): Promise<Attempt> =>
     promise.then((finding) => ({ ...nothing, ...begun, ...finding, startedUs, tookMs: performance.now() - started }));
   try {
-    const { begun, giveUp = () => {}, isTalking = () => false } = send(resolve);
-    return { done: finished(begun), giveUp, isTalking };
+    const { begun, giveUp = () => {}, isTalking = () => false, release = () => {} } = send(resolve);
+    return { done: finished(begun), giveUp, isTalking, release };
   } catch (error) {
     resolve({ outcome: 'tool-error', detail: error instanceof Error ? error.message : String(error) });
-    return { done: finished({ local: null, key: null }), giveUp: () => {}, isTalking: () => false };
+    return { done: finished({ local: null, key: null }), giveUp: () => {}, isTalking: () => false, release: () => {} };
   }
 };
 

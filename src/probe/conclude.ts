@@ -4,7 +4,8 @@ import type { Attempt } from './attempt.ts';
 import type { OwnSight, Trace } from './evidence.ts';
 import type { Flow } from './flow.ts';
 import type { ControlResult, Observation, Outcome } from './observation.ts';
-import { summaryOf } from './packet-text.ts';
+import { endsOf, flowText, summaryOf } from './packet-text.ts';
+import { entriesOf, type Tables } from './tracking.ts';
 
 /** Who owns an address, as the kernels of the lab say: several where ranges are reused. */
 export type Owners = ReadonlyMap<string, readonly string[]>;
@@ -16,10 +17,12 @@ export type Concluding = {
   readonly trace: Trace | null;
   readonly owners: Owners;
   readonly controls: readonly ControlResult[] | null;
+  /** What kernels keep of flows, where somebody asked for it. */
+  readonly tables?: Tables | null;
 };
 
 export const conclude = (concluding: Concluding): Observation => {
-  const { flow, attempt, controls } = concluding;
+  const { flow, attempt, controls, tables = null } = concluding;
   const trace = concluding.trace === null ? null : ownAnswerFirst(flow, concluding.trace);
   const { answer, local } = attempt;
   const seen = answer?.source ?? (trace === null ? null : sourceOnArrival(flow, trace));
@@ -39,6 +42,9 @@ export const conclude = (concluding: Concluding): Observation => {
     closedBothSides: attempt.closedBothSides,
     ...(attempt.pathMtu === undefined ? {} : { pathMtu: attempt.pathMtu }),
     ...(attempt.proxySaid === undefined ? {} : { proxySaid: attempt.proxySaid }),
+    ...(attempt.settings === undefined ? {} : { settings: attempt.settings }),
+    ...errorIn(flow, attempt, trace),
+    ...(tables === null ? {} : { entries: trace === null ? null : entriesOf(flow, attempt, { trace, tables }) }),
     evidence: trace?.evidence ?? null,
     controls,
     detail: detailOf(outcome, concluding),
@@ -48,6 +54,19 @@ export const conclude = (concluding: Concluding): Observation => {
 
 /** Asks a LAN who has an address, and not a machine for an answer. */
 const isAskingLan = ({ protocol }: Flow): boolean => protocol === 'arp' || protocol === 'ndp';
+
+/** An error is only of use to a socket that finds itself in it. */
+const errorIn = ({ protocol, to }: Flow, { local }: Attempt, trace: Trace | null): Pick<Observation, 'error'> => {
+  const packet = trace?.error?.packet;
+  if (packet?.kind !== 'error' || local === null) return {};
+  const echo = protocol === 'icmp';
+  const sent = {
+    ...{ source: local.address, destination: to.address, id: echo ? local.port : null },
+    ...{ sourcePort: echo ? null : local.port, destinationPort: echo ? null : (to.port ?? null) },
+  };
+  const about = packet.about === null ? null : flowText(endsOf(packet.about));
+  return { error: { meaning: packet.meaning, about, asSent: about === flowText(sent) } };
+};
 
 /** Everybody on a LAN hears an ARP request, and where ranges are reused several own the address: all of them answer. */
 const ownAnswerFirst = (flow: Flow, trace: Trace): Trace => {

@@ -31,6 +31,7 @@ export const startDatagram = (netns: Netns, { flow, protocol, to, mark, key, jud
       source: flow.source,
       sourcePort: flow.sourcePort,
       mark,
+      ttl: flow.ttl,
     });
     const begun = { local, key };
     const sent = what.wrap?.(local) ?? { payload: what.payload, to };

@@ -3,10 +3,11 @@
 import type { Family } from '../spec/lab.ts';
 
 /**
- * `arp` and, for IPv6, `ndp` ask a LAN who owns an address, `fib` asks a machine's routing table where an address goes.
- * `cables` follows cables, and `frames` listens to whose frames are heard where, as long as anything at all is sent.
+ * `arp` and, for IPv6, `ndp` ask a LAN who owns an address, `fib` asks a machine's routing table where an address goes,
+ * `sysctl` reads a machine's settings. `cables` follows cables, and `frames` listens to whose frames are heard where, as
+ * long as anything at all is sent.
  */
-export type Protocol = 'tcp' | 'udp' | 'icmp' | 'arp' | 'ndp' | 'fib' | 'cables' | 'frames';
+export type Protocol = 'tcp' | 'udp' | 'icmp' | 'arp' | 'ndp' | 'fib' | 'sysctl' | 'cables' | 'frames';
 
 export type Flow = {
   /** Name of the machine that sends. */
@@ -34,6 +35,12 @@ export type Flow = {
   readonly senders?: readonly string[];
   /** UDP only. */
   readonly injected?: Injection;
+  /** UDP and ICMP: over how many routers it may go. Default: the kernel's, which is enough. */
+  readonly ttl?: number;
+  /** TCP: how many bytes are asked for in return. Default: as few as it takes to say who answers. */
+  readonly answerBytes?: number;
+  /** `sysctl` only: the keys to read, with dots. */
+  readonly settings?: readonly string[];
 };
 
 /** A forward proxy: HTTP's CONNECT (RFC 9110, 9.3.6) or SOCKS 5 (RFC 1928). */
@@ -89,6 +96,21 @@ export type Experiment = {
   readonly capture: boolean;
   /** How it meets what happens to the lab meanwhile, if something does. Left out: all of it while that lasts. */
   readonly across?: Across;
+  /** Read what the kernels keep of the flow, too. Takes a capture. */
+  readonly tracking?: true;
+  /** What is done before and looked at besides. Takes a capture, and the lab for itself while it runs. */
+  readonly series?: Series;
+};
+
+export type Series = {
+  /** Sent before the flow, one after the other. Their TCP connections stay open until all is seen. */
+  readonly earlier: readonly Flow[];
+  /** They are closed before the flow is sent. */
+  readonly released?: true;
+  /** Machines whose connection tracking counters are read before the flow and after it. */
+  readonly counting?: readonly string[];
+  /** Look who on the way has learned a path MTU: towards the target, or from there towards the source that it saw. */
+  readonly sizes?: 'request' | 'answer';
 };
 
 /**

@@ -1,5 +1,5 @@
-// What a prober and a responder say to each other. The prober sends a line `causeway NONCE PADDING`, or asks for a path
-// by HTTP, the responder answers with a line of JSON. Pure.
+// What a prober and a responder say to each other. The prober sends a line `causeway NONCE PADDING`, or `causeway NONCE
+// answer=BYTES PADDING` for a long answer, or asks for a path by HTTP; the responder answers with a line of JSON. Pure.
 
 import type { Answer, Finding } from './attempt.ts';
 import type { Flow, Target } from './flow.ts';
@@ -13,6 +13,8 @@ export type Reply = {
   readonly sourcePort: number;
   /** The client, where somebody in between says that it is for him: in X-Forwarded-For, or a PROXY header. */
   readonly forwardedFor?: string;
+  /** Fills the line up, where a long answer was asked for. */
+  readonly padding?: string;
 };
 
 const requestLine = /^causeway ([0-9a-f]{16})(?: |\n)/;
@@ -25,6 +27,17 @@ export const requestText = (nonce: string, padding = 0): string =>
 const transportHeader = 8;
 const ipHeader = { 4: 20, 6: 40 } as const;
 const emptyPadded = 'causeway 0123456789abcdef \n'.length;
+
+/** The same, with the answer's length before the padding. */
+export const askForBytes = (request: string, bytes: number | undefined): string =>
+  bytes === undefined ? request : request.replace(/^causeway \S+/, `$& answer=${bytes}`);
+
+/** How long an answer a request asks for; 0 if it does not say. */
+export const answerBytesOf = (text: string): number =>
+  Math.min(longestAnswer, Number(/^causeway \S+ answer=(\d{1,7})[ \n]/.exec(text)?.[1] ?? 0));
+
+/** So long an answer nobody gets. */
+export const longestAnswer = 1_000_000;
 
 /** How much padding a flow's request needs, so that a packet of the size asked for carries it. */
 export const paddingOf = ({ padding, packetSize, family }: Flow): number | undefined =>
@@ -39,7 +52,11 @@ export const nonceIn = (path: string): string | null => /^\/causeway\/([0-9a-f]{
 /** The nonce of a request, null if it is none of ours. */
 export const parseRequest = (text: string): string | null => requestLine.exec(text)?.[1] ?? null;
 
-export const replyText = (reply: Reply): string => `${JSON.stringify(reply)}\n`;
+export const replyText = (reply: Reply, bytes = 0): string => {
+  const line = JSON.stringify(reply);
+  const rest = bytes - line.length - ',"padding":""\n'.length;
+  return `${rest <= 0 ? line : JSON.stringify({ ...reply, padding: '.'.repeat(rest) })}\n`;
+};
 
 /** Says that the prober's FIN has arrived. */
 export const finText = (nonce: string): string => `${JSON.stringify({ nonce, fin: true })}\n`;

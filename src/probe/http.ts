@@ -32,7 +32,11 @@ export const converseHttp = (fd: number, flow: Flow, settle: Settle): Required<O
   });
   asking.end();
   const isTalking = (): boolean => !socket.destroyed && isEstablished(fd);
-  return { isTalking, giveUp: () => finish(isTalking() ? silent : { outcome: 'lost' }) };
+  return {
+    isTalking,
+    giveUp: () => finish(isTalking() ? silent : { outcome: 'lost' }),
+    release: () => socket.destroy(),
+  };
 };
 
 const headersOf = (http: HttpRequest | undefined): Record<string, string> => ({

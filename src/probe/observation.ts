@@ -58,6 +58,18 @@ export type Observation = {
   readonly pathMtu?: number;
   /** What a proxy answered that did not go on: `HTTP 403`, `SOCKS 2`. */
   readonly proxySaid?: string;
+  /** The first ICMP error that came back to the sender. Only with capture. */
+  readonly error?: IcmpError;
+  /** `sysctl` only: keys and values; null for a key that the machine does not have. */
+  readonly settings?: Readonly<Record<string, string | null>>;
+  /** Of a series: the flows before this one, in order. */
+  readonly earlier?: readonly Earlier[];
+  /** Of a series: how far counters rose while this flow was under way. */
+  readonly counted?: readonly Counted[];
+  /** Of a series: who on the way has learned a path MTU. Null where the way is not known. */
+  readonly learned?: readonly Learned[] | null;
+  /** Where it was asked for: what each kernel on the way keeps of the flow. Null where it cannot be known. */
+  readonly entries?: readonly Entry[] | null;
   /** Only with capture. */
   readonly evidence: Evidence | null;
   /** Outcomes of the control flows, in order: before, then after. Null without controls. */
@@ -69,11 +81,35 @@ export type Observation = {
 
 export type When = 'before' | 'during' | 'after';
 
+export type IcmpError = {
+  /** As tcpdump says it: `time exceeded`. */
+  readonly meaning: string;
+  /** The packet that it quotes: `10.0.1.1:40000 > 10.128.1.1:8080`. Null where it quotes none. */
+  readonly about: string | null;
+  /** It quotes what the sender's own socket sent, and not what that was translated into. */
+  readonly asSent: boolean;
+};
+
+export type Earlier = {
+  readonly from: string;
+  readonly to: string;
+  readonly outcome: Outcome;
+  readonly sourceSeen: string | null;
+  readonly sourcePort: number | null;
+};
+
+/** Connections that could not be entered into connection tracking, for one. */
+export type Counted = { readonly at: string; readonly insertFailed: number; readonly drop: number };
+
+export type Learned = { readonly at: string; readonly pathMtu: number };
+
 export type ControlResult = {
   readonly from: string;
   readonly to: string;
   readonly when: 'before' | 'after';
   readonly outcome: Outcome;
+  /** The port that the far end saw, where the flow asked for another one. */
+  readonly movedTo?: number;
 };
 
 export type Evidence = {
@@ -96,6 +132,19 @@ export type Translation = {
   /** `10.0.1.1:40000 > 10.128.1.1:8080`, before and after. */
   readonly before: string;
   readonly after: string;
+};
+
+/** A connection tracking entry, as the machine's kernel has it. */
+export type Entry = {
+  readonly at: string;
+  /** `10.0.1.1:40000 > 10.128.1.1:8080`, as the first packet came; an ICMP identifier stands for both ports. */
+  readonly original: string;
+  /** As an answer must come to belong to it. */
+  readonly reply: string;
+  /** The answer is not the first packet turned round. */
+  readonly translated: boolean;
+  /** As conntrack(8) says it: `seen-reply`, `assured`, `snat`, `dnat`. */
+  readonly status: readonly string[];
 };
 
 /** One sight of one packet of the flow. */

@@ -1,19 +1,21 @@
 // Sends experiments and brings back what was seen. Positives go first, side by side; negatives go between two rounds
-// of their controls, with a capture running at every machine.
+// of their controls, with a capture running at every machine. Series have the lab for themselves.
 
 import { createCapture, type Capture } from '../linux/capture.ts';
 import type { Netns } from '../linux/netns.ts';
 import { type Event, observeAcross } from './across.ts';
 import type { Attempt } from './attempt.ts';
 import { sendAll, type Start } from './batch.ts';
-import { conclude, type Owners } from './conclude.ts';
+import type { Owners } from './conclude.ts';
 import type { Experiment, Flow } from './flow.ts';
-import type { ControlResult, Observation } from './observation.ts';
+import { concludeWith, type Looked, look, open, unlooked } from './looking.ts';
+import type { Observation } from './observation.ts';
 import { overhear } from './overhear.ts';
 import { readOwners } from './owners.ts';
 import { sendSandwich } from './sandwich.ts';
+import { observeSeries } from './series.ts';
 import { startProbe } from './start.ts';
-import { type Tracing, type Watch, watch } from './watch.ts';
+import { machinesOf, readTables, type Tables } from './tracking.ts';
 
 export type Prober = {
   /**
@@ -71,14 +73,20 @@ const observeIn = async ({ experiments, ...shared }: Round): Promise<Results> =>
     const results = await how({ ...shared, experiments: some });
     some.forEach((experiment, index) => found.set(experiment, results[index] ?? []));
   };
-  const positives = all.filter(({ controls }) => controls.length === 0);
+  const [rows, singles] = [
+    all.filter(({ series }) => series !== undefined),
+    all.filter(({ series }) => series === undefined),
+  ];
+  const positives = singles.filter(({ controls }) => controls.length === 0);
   const plain = positives.filter((one) => !one.capture);
   await using listening = await overhear(flowsOf(standing), shared.netns);
   await run(plain, observePlain);
   // Where ranges are reused, an address does not say whose it is: the way that the request took does.
   const ambiguous = plain.filter((one) => found.get(one)?.some((seen) => isAmbiguous(shared.owners, seen)));
   await run([...positives.filter((one) => one.capture), ...ambiguous], observeCaptured);
-  for (const some of inSandwiches(all.filter(({ controls }) => controls.length > 0))) await run(some, observeSandwich);
+  for (const row of rows) found.set(row, await observeSeries(row, shared));
+  for (const some of inSandwiches(singles.filter(({ controls }) => controls.length > 0)))
+    await run(some, observeSandwich);
   const overheard = await listening.conclude();
   standing.forEach((experiment, at) => found.set(experiment, overheard.slice(at, at + 1)));
   return experiments.map((experiment) => {
@@ -94,14 +102,28 @@ const isAmbiguous = (owners: Owners, { flow, sourceSeen }: Observation): boolean
 
 const observePlain = async (round: Round): Promise<Results> => {
   const attempts = await sendAll(flowsOf(round.experiments), starting(round.netns, false));
-  return concludeTries(round, attempts, { tracing: null, detail: null });
+  return concludeTries(round, attempts, unlooked);
 };
 
 const observeCaptured = async (round: Round): Promise<Results> => {
   using running = await open(round.capture);
   const attempts = await sendAll(flowsOf(round.experiments), starting(round.netns, true));
   await running.watch?.untilQuiet();
-  return concludeTries(round, attempts, look(running, attempts));
+  const looked = look(running, attempts);
+  return concludeTries(round, attempts, { ...looked, tables: tablesOf(round, attempts, looked) });
+};
+
+/** Of the machines that were passed by those that are asked about. */
+const tablesOf = ({ experiments, netns }: Round, attempts: readonly Attempt[], { tracing }: Looked): Tables | null => {
+  const passed = new Set<string>();
+  eachWithTries(experiments, attempts).forEach(([{ flow, tracking }, own]) => {
+    if (!tracking || tracing === null) return;
+    for (const attempt of own) {
+      const trace = tracing(flow, attempt);
+      if (trace !== null) for (const machine of machinesOf(trace)) passed.add(machine);
+    }
+  });
+  return passed.size === 0 ? null : readTables(netns, passed);
 };
 
 const observeSandwich = async (round: Round): Promise<Results> => {
@@ -114,53 +136,36 @@ const observeSandwich = async (round: Round): Promise<Results> => {
   const looked = look(running, ours);
   const concluding = concludeWith(round.owners, looked);
   return round.experiments.map((experiment, index) => {
-    const controls = controlsOf(experiment, (flow, attempt) => concluding(flow, attempt, null).outcome);
-    return (attempts[index] ?? []).map((attempt) => concluding(experiment.flow, attempt, controls));
+    const controls = controlsOf(experiment, (flow, attempt) => concluding({ flow, attempt, controls: null }));
+    return (attempts[index] ?? []).map((attempt) => concluding({ flow: experiment.flow, attempt, controls }));
   });
 };
 
 const starting =
   (netns: ReadonlyMap<string, Netns>, captured: boolean): Start =>
   (flow) =>
-    startProbe(netns, flow, captured);
+    startProbe(netns, flow, { captured });
 
 const flowsOf = (experiments: readonly Experiment[]): readonly Flow[] =>
   experiments.flatMap(({ flow, tries }) => Array.from({ length: tries }, () => flow));
 
-/** Where the kernel refuses to capture, probes are sent all the same, and what they say is no evidence. */
-type Running = Disposable & { readonly watch: Watch | null; readonly detail: string | null };
-
-type Looked = { readonly tracing: Tracing | null; readonly detail: string | null };
-
-const open = async (capture: Capture): Promise<Running> => {
-  const opened = await watch(capture);
-  if (typeof opened === 'string') return { watch: null, detail: opened, [Symbol.dispose]: () => {} };
-  return { watch: opened, detail: null, [Symbol.dispose]: () => opened[Symbol.dispose]() };
-};
-
-const look = ({ watch: watching, detail }: Running, ours: readonly Attempt[]): Looked => ({
-  tracing: watching?.tracing(ours) ?? null,
-  detail,
-});
-
-const concludeWith =
-  (owners: Owners, { tracing, detail }: Looked) =>
-  (flow: Flow, attempt: Attempt, controls: readonly ControlResult[] | null): Observation =>
-    conclude({
-      flow,
-      attempt: { ...attempt, detail: attempt.detail ?? detail },
-      trace: tracing === null ? null : tracing(flow, attempt),
-      owners,
-      controls,
-    });
-
 const concludeTries = ({ experiments, owners }: Round, attempts: readonly Attempt[], looked: Looked): Results => {
   const concluding = concludeWith(owners, looked);
+  return eachWithTries(experiments, attempts).map(([{ flow, tracking }, own]) =>
+    own.map((attempt) => concluding({ flow, attempt, controls: null, tracking })),
+  );
+};
+
+/** Attempts come in the order of the experiments, so many for each. */
+const eachWithTries = (
+  experiments: readonly Experiment[],
+  attempts: readonly Attempt[],
+): readonly (readonly [Experiment, readonly Attempt[]])[] => {
   let next = 0;
-  return experiments.map(({ flow, tries }) => {
-    const own = attempts.slice(next, next + tries);
-    next += tries;
-    return own.map((attempt) => concluding(flow, attempt, null));
+  return experiments.map((experiment) => {
+    const own = attempts.slice(next, next + experiment.tries);
+    next += experiment.tries;
+    return [experiment, own] as const;
   });
 };
 

@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Attempt, Underway } from './attempt.ts';
 import { sendAll, type Start, untilDeadline } from './batch.ts';
 import type { Experiment, Flow } from './flow.ts';
-import type { ControlResult, Outcome } from './observation.ts';
+import type { ControlResult, Observation } from './observation.ts';
 import type { Watch } from './watch.ts';
 
 export type Sandwich = {
@@ -14,10 +14,10 @@ export type Sandwich = {
   readonly attempts: readonly (readonly Attempt[])[];
   /** Those and the controls'. */
   readonly ours: readonly Attempt[];
-  /** Outcomes are for `outcomeOf` to say, which knows the capture. */
+  /** What came of a control is for `concluding` to say, which knows the capture. */
   readonly controlsOf: (
     experiment: Experiment,
-    outcomeOf: (flow: Flow, attempt: Attempt) => Outcome,
+    concluding: (flow: Flow, attempt: Attempt) => Pick<Observation, 'outcome' | 'sourcePort'>,
   ) => readonly ControlResult[];
 };
 
@@ -44,18 +44,25 @@ export const sendSandwich = async (
   return {
     attempts,
     ours: [...before, ...after, ...attempts.flat()],
-    controlsOf: (experiment, outcomeOf) =>
+    controlsOf: (experiment, concluding) =>
       [before, after].flatMap((round) =>
         experiment.controls.flatMap((flow) => {
           const attempt = round[places.get(JSON.stringify(flow)) ?? -1];
           if (attempt === undefined) return [];
           const when = round === before ? 'before' : 'after';
-          return [
-            { from: flow.from, to: flow.to.label, when, outcome: outcomeOf(flow, attempt) } satisfies ControlResult,
-          ];
+          return [controlResult(flow, when, concluding(flow, attempt))];
         }),
       ),
   };
+};
+
+const controlResult = (
+  { from, to, sourcePort }: Flow,
+  when: ControlResult['when'],
+  seen: Pick<Observation, 'outcome' | 'sourcePort'>,
+): ControlResult => {
+  const moved = sourcePort !== undefined && seen.sourcePort !== null && seen.sourcePort !== sourcePort;
+  return { from, to: to.label, when, outcome: seen.outcome, ...(moved ? { movedTo: seen.sourcePort } : {}) };
 };
 
 const launch = (experiments: readonly Experiment[], start: Start, running: Watch | null) => {

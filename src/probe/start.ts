@@ -2,7 +2,7 @@
 
 import type { Netns } from '../linux/netns.ts';
 import { startArp } from './arp.ts';
-import { attemptOf, type Underway } from './attempt.ts';
+import { attemptOf, type How, type Underway } from './attempt.ts';
 import { startFib } from './fib.ts';
 import { startCables } from './cables.ts';
 import { startBy } from './detour.ts';
@@ -11,22 +11,23 @@ import { startInjected } from './inject.ts';
 import { startIcmp } from './icmp.ts';
 import { startLoneSegment } from './lone-segment.ts';
 import { startNdp } from './ndp.ts';
+import { startSettings } from './settings.ts';
 import { isStray, startStray } from './stray.ts';
 import { startTcp } from './tcp.ts';
 import { startUdp } from './udp.ts';
 
 /** Sends a flow once. Never throws: what breaks becomes a `tool-error`. */
-export const startProbe = (netns: ReadonlyMap<string, Netns>, flow: Flow, captured: boolean): Underway => {
+export const startProbe = (netns: ReadonlyMap<string, Netns>, flow: Flow, how: How): Underway => {
   const where = netns.get(flow.from);
   if (where === undefined) return broken(`no machine is called ${flow.from}`);
   if (isStray(flow)) return startStray(netns, where, flow);
   switch (flow.protocol) {
     case 'tcp':
       if (flow.lone !== undefined) return startLoneSegment(where, flow, flow.lone);
-      return startBy(where, flow, (mark) => startTcp(where, flow, { captured, mark }));
+      return startBy(where, flow, (mark) => startTcp(where, flow, { ...how, mark }));
     case 'udp':
       if (flow.injected !== undefined) return startInjected(netns, where, flow);
-      if (flow.through !== undefined) return startTcp(where, flow, { captured });
+      if (flow.through !== undefined) return startTcp(where, flow, how);
       return startBy(where, flow, (mark) => startUdp(where, flow, mark));
     case 'icmp':
       return startIcmp(where, flow);
@@ -40,6 +41,8 @@ export const startProbe = (netns: ReadonlyMap<string, Netns>, flow: Flow, captur
       return broken('frames are listened for as long as anything is sent, not once');
     case 'fib':
       return startFib(where, flow);
+    case 'sysctl':
+      return startSettings(where, flow);
   }
 };
 

@@ -43,7 +43,7 @@ export const startStream = async (netns: Machines, experiments: readonly Experim
   let now: When = 'before';
   const sendOnce = (): void => {
     for (const experiment of experiments)
-      sent.push({ experiment, underway: startProbe(netns, experiment.flow, true), when: now });
+      sent.push({ experiment, underway: startProbe(netns, experiment.flow, { captured: true }), when: now });
   };
   let unasked = mostUnasked;
   const timer = setInterval(() => {

@@ -3,7 +3,7 @@
 import type { Socket } from 'node:net';
 import { endText } from '../linux/packet.ts';
 import type { Endpoint } from '../linux/socket.ts';
-import { finText, parseRequest, replyText } from './greeting.ts';
+import { answerBytesOf, finText, parseRequest, replyText } from './greeting.ts';
 import type { TakeOver } from './http-responder.ts';
 import type { Listener } from './listener.ts';
 import { readProxyHeader } from './proxy-header.ts';
@@ -41,7 +41,7 @@ export const serveTcp = (socket: Socket, listener: Listener, takeOver: TakeOver)
       );
     }
     nonce = parseRequest(text);
-    const answer = answerTo(nonce, { listener, from, forwardedFor: client });
+    const answer = answerTo(nonce, { listener, from, forwardedFor: client, bytes: answerBytesOf(text) });
     if (nonce === null) socket.end(answer);
     else socket.write(answer);
     [head, length] = [Buffer.alloc(0), 0];
@@ -55,17 +55,22 @@ export type Asked = {
   readonly from: Endpoint;
   /** The client, as a proxy says it. */
   readonly forwardedFor?: string | undefined;
+  /** How long the answer is to be, at least. */
+  readonly bytes?: number;
 };
 
 /** For a probe a line of JSON; for anybody else a sentence. */
-export const answerTo = (nonce: string | null, { listener, from, forwardedFor }: Asked): string => {
+export const answerTo = (nonce: string | null, { listener, from, forwardedFor, bytes }: Asked): string => {
   const { machine, address, port } = listener;
   if (nonce !== null) {
     const told = forwardedFor === undefined ? {} : { forwardedFor };
-    return replyText({
-      ...{ nonce, responder: machine, port },
-      ...{ sourceAddress: from.address, sourcePort: from.port, ...told },
-    });
+    return replyText(
+      {
+        ...{ nonce, responder: machine, port },
+        ...{ sourceAddress: from.address, sourcePort: from.port, ...told },
+      },
+      bytes,
+    );
   }
   const client = forwardedFor === undefined ? '' : `, for ${forwardedFor}`;
   return `${machine} (${endText(address, port)}) was asked by ${endText(from.address, from.port)}${client}\n`;

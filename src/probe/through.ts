@@ -47,7 +47,8 @@ export const askProxy = (
   socket.on('data', onData).on('end', onEnd).on('error', onError);
   socket.write(hello);
   const isTalking = (): boolean => asking && !socket.destroyed && isEstablished(fd);
-  return { isTalking, giveUp: () => stop({ finding: isTalking() ? silent : { outcome: 'lost' } }) };
+  const giveUp = (): void => stop({ finding: isTalking() ? silent : { outcome: 'lost' } });
+  return { isTalking, giveUp, release: () => socket.resetAndDestroy() };
 };
 
 const silent: Finding = { outcome: 'empty-reply', detail: 'the proxy took the connection, and then said nothing' };

@@ -2,6 +2,7 @@
 
 import type { Expected } from '../model/expectation.ts';
 import type { Claim } from '../verdict/verdict.ts';
+import { besidesExpected, besidesObserved } from './describe-besides.ts';
 import { count } from './table.ts';
 
 const either = (names: readonly (string | number)[]): string => names.join(' or ');
@@ -30,6 +31,7 @@ export const describeExpected = (expected: Expected): string => {
     expected.pathMtu !== undefined && `told at most ${expected.pathMtu} bytes`,
     absentFrom && `not one packet at ${either(absentFrom)}`,
     expected.singlePass && 'nowhere twice',
+    ...besidesExpected(expected),
   ]);
 };
 
@@ -51,6 +53,7 @@ export const describeObserved = (observed: Claim['observed']): string => {
     evidence?.fragmentsAt !== undefined && `in fragments at ${evidence.fragmentsAt.join(', ')}`,
     observed.pathMtu !== undefined && `told at most ${observed.pathMtu} bytes`,
     observed.closedBothSides === true && 'closed by both sides',
+    ...besidesObserved(observed),
     evidence !== null &&
       (evidence.left ? `seen at ${evidence.seenAt.join(', ') || 'nobody'}` : 'never left the sender'),
     observed.detail,

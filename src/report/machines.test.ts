@@ -32,6 +32,7 @@ test('a machine is shown as its kernel has it, empty tables left out', (t) => {
     neighbours: [],
     rules: [],
     ruleset: 'table ip t {\n}\n',
+    tracked: ['udp 10.0.1.1:40000 > 10.128.1.1:53 answered as 10.128.1.1:53 > 10.240.0.1:40000 snat expires in 29 s'],
   };
   t.is(
     kernelText(pod, kernel),
@@ -46,6 +47,9 @@ routes
 nft
   table ip t {
   }
+
+tracked connections
+  udp 10.0.1.1:40000 > 10.128.1.1:53 answered as 10.128.1.1:53 > 10.240.0.1:40000 snat expires in 29 s
 `,
   );
 });

@@ -53,6 +53,7 @@ export const kernelText = (machine: Machine, kernel: MachineState, paint: Paint 
     ['neighbours', kernel.neighbours],
     ['rules', kernel.rules],
     ['nft', ruleset === '' ? [] : ruleset.split('\n')],
+    ['tracked connections', kernel.tracked],
   ];
   return [
     `${first}\n`,

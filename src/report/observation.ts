@@ -28,6 +28,7 @@ export const observationText = (observation: Observation, paint: Paint = plain):
     detail === null ? '' : `  ${oneLine(detail)}\n`,
     facts(observation),
     translations(observation),
+    entries(observation),
     hops(observation, paint),
   ].join('');
 };
@@ -59,6 +60,14 @@ const kinds = { snat: 'source translated', dnat: 'destination translated', both:
 const translations = ({ evidence }: Observation): string =>
   (evidence?.translations ?? [])
     .map(({ at, kind, before, after }) => `  ${kinds[kind]} at ${at}: ${before} became ${after}\n`)
+    .join('');
+
+const entries = ({ entries: kept }: Observation): string =>
+  (kept ?? [])
+    .map(
+      ({ at, original, reply, status }) =>
+        `  tracked at ${at}: ${original} answered as ${reply}${status.map((word) => ` ${word}`).join('')}\n`,
+    )
     .join('');
 
 const hops = ({ evidence }: Observation, paint: Paint): string => {

@@ -32,6 +32,7 @@ const cluster = {
   ipam: 'node-range',
   ipv6: null,
   underlay: 4,
+  masqueradePorts: null,
   egressGateway: null,
   ingresses: [],
   proxies: [],

@@ -17,11 +17,14 @@ export type Draft = {
   readonly name: string;
   readonly profile: Profile;
   readonly cidrs: readonly Placed[];
-  readonly hosts: readonly DraftHost[];
+  readonly hosts: readonly DraftOutsider[];
   readonly clusters: readonly DraftCluster[];
 };
 
 export type DraftHost = { readonly name: string; readonly path: Path; readonly addresses: readonly Placed[] };
+
+/** A machine of no cluster; `mtu` as the file says it, null where it does not. */
+export type DraftOutsider = DraftHost & { readonly mtu: number | null };
 
 export type DraftCluster = Manners & {
   readonly name: string;
@@ -32,9 +35,11 @@ export type DraftCluster = Manners & {
   readonly dataplane: Dataplane;
   readonly archipelago: string | null;
   /** Of its own larger network, for model isolated. */
-  readonly hosts: readonly DraftHost[];
+  readonly hosts: readonly DraftOutsider[];
   readonly masqueradeExceptions: readonly DraftException[];
   readonly egressProxies: readonly DraftEgressProxy[];
+  /** As the file says it; null where it does not. */
+  readonly masqueradePorts: string | null;
   readonly egressGateway: DraftEgressGateway | null;
   /** As the file says it; null where it does not. */
   readonly routing: Routing | null;
@@ -120,7 +125,7 @@ export type DraftService = {
 };
 
 /** Something with an address on the larger network. */
-export type Member = DraftHost & { readonly generated?: boolean };
+export type Member = DraftHost & { readonly generated?: boolean; readonly mtu?: number | null };
 
 export const membersOf = (draft: Draft): readonly Member[] => [
   ...draft.hosts,

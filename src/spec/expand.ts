@@ -6,7 +6,7 @@ import type {
   DraftEgressGateway,
   DraftEgressProxy,
   DraftException,
-  DraftHost,
+  DraftOutsider,
   DraftNode,
   DraftPod,
   DraftProxy,
@@ -36,10 +36,13 @@ export const expand = (file: LabFile, report: Report): Draft => {
   };
 };
 
-const expandHosts = (hosts: LabFile['network']['hosts'], at: Path, report: Report): readonly DraftHost[] =>
-  Object.entries(hosts).map(([name, address]) => {
+const expandHosts = (hosts: LabFile['network']['hosts'], at: Path, report: Report): readonly DraftOutsider[] =>
+  Object.entries(hosts).map(([name, host]) => {
     const path = [...at, name];
-    return { name, path, addresses: readAddresses(address, path, report) };
+    if (typeof host === 'string' || isList(host))
+      return { name, path, addresses: readAddresses(host, path, report), mtu: null };
+    const { address, mtu = null } = host;
+    return { name, path, addresses: readAddresses(address, [...path, 'address'], report), mtu };
   });
 
 type Named = { readonly name: string; readonly file: ClusterFile; readonly prefix: string };
@@ -60,11 +63,11 @@ const expandCluster = (named: Named, report: Report): DraftCluster => {
     ...mannersOf({ ...file, model: wiredAs(file) }, [...families]),
     typed: file,
     custom: { declared: file.model === 'custom', wiring: file.wiring ?? null, promises: file.promises ?? null },
-    dataplane: file.dataplane,
-    archipelago: file.archipelago ?? null,
+    ...{ dataplane: file.dataplane, archipelago: file.archipelago ?? null },
     hosts: expandHosts(file.hosts, [...path, 'hosts'], report),
     masqueradeExceptions: exceptions(file, [...path, 'masqueradeExceptions'], report),
     egressProxies: egressProxies(file, [...path, 'egressProxies'], report),
+    masqueradePorts: file.masqueradePorts === undefined ? null : String(file.masqueradePorts),
     egressGateway: egressGateway(file, [...path, 'egressGateway'], report),
     routing: file.routing ?? null,
     ipam: file.ipam,
@@ -180,4 +183,4 @@ const namedPods = (pods: Pods, path: Path, report: Report): readonly DraftPod[] 
   });
 };
 
-const isList = (pods: Pods): pods is readonly string[] => Array.isArray(pods);
+const isList = (value: unknown): value is readonly string[] => Array.isArray(value);

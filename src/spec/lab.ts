@@ -59,6 +59,8 @@ export type Lan = {
   readonly family: Family;
   readonly cidr: string;
   readonly gateway: string;
+  /** The largest packet that it carries. */
+  readonly mtu: number;
 };
 
 /** Addresses carry no prefix length, at most one a family, IPv4 first. */
@@ -93,6 +95,8 @@ export type Cluster = {
   /** Where pods are known with their own addresses although they are masqueraded elsewhere; no two overlap. */
   readonly masqueradeExceptions: readonly MasqueradeException[];
   readonly egressProxies: readonly EgressProxy[];
+  /** Source ports that masqueraded TCP and UDP gets; null leaves the choice to the profile. */
+  readonly masqueradePorts: Ports | null;
   readonly egressGateway: EgressGateway | null;
   readonly nodes: readonly Node[];
   readonly services: readonly Service[];
@@ -102,6 +106,9 @@ export type Cluster = {
   /** Machines of its archipelago's network that are no pods; told of the first of its clusters alone. */
   readonly insiders: readonly Insider[];
 };
+
+/** Both ends belong to it. */
+export type Ports = { readonly first: number; readonly last: number };
 
 /** A node of the cluster by which some of its pods leave, wherever they run. */
 export type EgressGateway = {

@@ -2,6 +2,7 @@
 
 import { blockOf, lastUsable, rangeOf } from './address.ts';
 import { membersOf, type Draft, type Member, type Placed } from './draft.ts';
+import { ethernetMtu } from './ethernet.ts';
 import type { Family, Lan } from './lab.ts';
 
 export const lanLength = (family: Family): 24 | 64 => (family === 4 ? 24 : 64);
@@ -20,7 +21,8 @@ export const lansOf = (draft: Draft): readonly DraftLan[] => {
     }
   }
   return [...blocks].map(([cidr, members], index) => {
-    return { name: `lan${index + 1}`, family: rangeOf(cidr).family, cidr, gateway: lastUsable(cidr), members };
+    const mtu = members.find((member) => member.mtu)?.mtu ?? ethernetMtu;
+    return { name: `lan${index + 1}`, family: rangeOf(cidr).family, cidr, gateway: lastUsable(cidr), mtu, members };
   });
 };
 

@@ -31,8 +31,8 @@ test('the island lab, every default and address written out', async (t) => {
       router: 'core',
       cidrs: ['10.0.0.0/8'],
       lans: [
-        { name: 'lan1', family: 4, cidr: '10.128.1.0/24', gateway: '10.128.1.254' },
-        { name: 'lan2', family: 4, cidr: '10.240.0.0/24', gateway: '10.240.0.254' },
+        { name: 'lan1', family: 4, cidr: '10.128.1.0/24', gateway: '10.128.1.254', mtu: 1500 },
+        { name: 'lan2', family: 4, cidr: '10.240.0.0/24', gateway: '10.240.0.254', mtu: 1500 },
       ],
     },
     hosts: [{ name: 'other', addresses: ['10.128.1.1'] }],
@@ -51,6 +51,7 @@ test('the island lab, every default and address written out', async (t) => {
         ipam: 'node-range',
         ipv6: null,
         underlay: 4,
+        masqueradePorts: null,
         egressGateway: null,
         ingresses: [],
         proxies: [],
@@ -168,8 +169,8 @@ test('dual stack: both families everywhere, IPv4 first, a LAN for each', (t) => 
     '[10.0.0.0/8, fd00::/16]',
   );
   t.deepEqual(lab.network.lans, [
-    { name: 'lan1', family: 4, cidr: '10.240.0.0/24', gateway: '10.240.0.254' },
-    { name: 'lan2', family: 6, cidr: 'fd00:240::/64', gateway: 'fd00:240::ffff' },
+    { name: 'lan1', family: 4, cidr: '10.240.0.0/24', gateway: '10.240.0.254', mtu: 1500 },
+    { name: 'lan2', family: 6, cidr: 'fd00:240::/64', gateway: 'fd00:240::ffff', mtu: 1500 },
   ]);
   const [node] = lab.clusters[0]?.nodes ?? [];
   t.deepEqual(node?.addresses, ['10.240.0.1', 'fd00:240::1']);

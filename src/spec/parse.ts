@@ -22,6 +22,7 @@ import { checkInsiders, insiderIn } from './insiders.ts';
 import { checkIsolated, draftsOf, mainDraft, ownDraft } from './isolated.ts';
 import { checkLimits, checkPopulation } from './limits.ts';
 import { checkMasqueradeExceptions } from './masquerade-exceptions.ts';
+import { checkMasqueradePorts, parsePorts } from './masquerade-ports.ts';
 import { checkNames } from './names.ts';
 import { checkManners, modelIn } from './manner.ts';
 import { checkOverlay, underlayOf } from './overlay.ts';
@@ -34,6 +35,7 @@ import { checkRouting } from './routing.ts';
 import { checkEndpoints, checkServices } from './services.ts';
 import { shapeLab } from './shape.ts';
 import { checkVips } from './vips.ts';
+import { checkWidths } from './widths.ts';
 
 /**
  * `text` is the content of the lab file, `file` its name in error messages.
@@ -53,12 +55,13 @@ export const parseLab = (text: string, file: string): Lab => {
 };
 
 const checksOfAll = [
-  ...[checkNames, checkManners, checkCustom, checkArchipelagos, checkEgress, checkOverlay, checkRouting, checkPool],
+  ...[checkNames, checkManners, checkCustom, checkArchipelagos, checkEgress, checkMasqueradePorts],
+  ...[checkOverlay, checkRouting, checkPool],
   ...[checkIsolated, checkSize, checkServices, checkIngresses, checkProxies, checkInsiders],
 ];
 /** Of one larger network at a time. */
 const checksOfNetworks = [
-  ...[checkRanges, checkDuplicates, checkOverlaps, checkVips],
+  ...[checkRanges, checkDuplicates, checkOverlaps, checkWidths, checkVips],
   ...[checkMasqueradeExceptions, checkEgressProxies, checkEgressGateways],
 ];
 
@@ -96,7 +99,7 @@ const surroundingsOf = (draft: Draft, router: string): Pick<Lab, 'network' | 'ho
   network: {
     router,
     cidrs: texts(draft.cidrs),
-    lans: lansOf(draft).map(({ name, family, cidr, gateway }) => ({ name, family, cidr, gateway })),
+    lans: lansOf(draft).map(({ name, family, cidr, gateway, mtu }) => ({ name, family, cidr, gateway, mtu })),
   },
   hosts: draft.hosts.map(({ name, addresses }) => ({ name, addresses: texts(addresses) })),
 });
@@ -117,6 +120,7 @@ const clusterOf = (lab: Draft, draft: DraftCluster): Cluster => ({
     routedBack: routedBack ?? modelIn(draft, cidr.range.family) === 'flat',
   })),
   egressProxies: draft.egressProxies.map((proxy) => egressProxyOf(lab, draft, proxy)),
+  masqueradePorts: draft.masqueradePorts === null ? null : parsePorts(draft.masqueradePorts),
   egressGateway: egressGatewayOf(draft),
   nodes: draft.nodes.map(({ name, addresses, podCidrs, podGateways, pods }) => ({
     name,

@@ -21,3 +21,13 @@ export const podRangesKey = () =>
     description: "Range of the cluster's pods, or a list of ranges that need not be one",
     examples: ['10.0.0.0/16', ['10.0.0.0/16', 'fd00:1::/48'], ['10.0.0.0/16', '10.77.0.0/16']],
   });
+
+/** Out there, where they have a node's address. */
+export const masqueradePortsKey = () =>
+  z
+    .union([z.string(), z.int()])
+    .optional()
+    .meta({
+      description: 'Source ports that TCP and UDP get when a node masquerades it. Default: any; strict: no NodePorts',
+      examples: ['61000-61031'],
+    });

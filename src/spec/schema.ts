@@ -5,7 +5,8 @@ import * as z from 'zod';
 import { archipelagosKey } from './schema-archipelagos.ts';
 import { promisesKey, wiringKey } from './schema-custom.ts';
 import { egressGatewayKey, egressKey, egressProxiesKey, masqueradeExceptionsKey } from './schema-egress.ts';
-import { ipamKey, podRangesKey } from './schema-pods.ts';
+import { hostKey } from './schema-hosts.ts';
+import { ipamKey, masqueradePortsKey, podRangesKey } from './schema-pods.ts';
 import { forEachFamily } from './schema-families.ts';
 import { ingressKey, proxiesKey } from './schema-proxies.ts';
 import { bgpDaemonKey, routingKey, vipModes } from './schema-routing.ts';
@@ -18,7 +19,7 @@ const label = '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$';
 const addresses = z.union([z.string(), z.array(z.string()).min(1).max(2)]);
 /** The names are checked in names.ts, which can say what to write instead; editors take the pattern from here. */
 const machineName = z.string().meta({ pattern: label, maxLength: 15 });
-const hosts = z.record(machineName, addresses).default({});
+const hosts = z.record(machineName, hostKey(addresses)).default({});
 const count = (least: number) => z.int().min(least).max(100_000);
 const port = z.int().min(1).max(65_535);
 
@@ -132,6 +133,7 @@ const cluster = z.strictObject({
   egress: egressKey(),
   masqueradeExceptions: masqueradeExceptionsKey(),
   egressProxies: egressProxiesKey(),
+  masqueradePorts: masqueradePortsKey(),
   egressGateway: egressGatewayKey(),
   proxies: proxiesKey(),
   nodes: z.union([count(1), z.record(machineName, node)]).meta({
@@ -163,7 +165,7 @@ const network = z
     }),
     hosts: hosts.meta({
       description: 'Machines that belong to no cluster, with their addresses',
-      examples: [{ other: '10.128.1.1' }],
+      examples: [{ other: '10.128.1.1' }, { far: { address: '10.129.1.1', mtu: 1300 } }],
     }),
   })
   .meta({

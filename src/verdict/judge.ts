@@ -5,6 +5,7 @@ import type { Observation } from '../probe/observation.ts';
 import { judgeArrival } from './arrival.ts';
 import { forwardedMismatches, toldOf } from './forwarded.ts';
 import { judgeAcross } from './across.ts';
+import { withRemarks } from './besides.ts';
 import { type Finding, fail, type Judged, pass, skip, unknown, worst } from './finding.ts';
 import { judgeSilence, lossy } from './silence.ts';
 import { judgeTooBig } from './too-big.ts';
@@ -62,6 +63,10 @@ const answered = (observations: readonly Observation[]): string =>
 
 const judgeOne = (expectation: Expectation, observed: Observation): Finding => {
   if (observed.outcome === 'tool-error') return unknown(`the probe broke: ${observed.detail ?? 'no reason given'}`);
+  return withRemarks(judgeOutcome(expectation, observed), expectation, observed);
+};
+
+const judgeOutcome = (expectation: Expectation, observed: Observation): Finding => {
   if (expectation.expected.outcome.includes('too-big')) return judgeTooBig(expectation.expected, observed);
   if (expectation.expected.arrivesAt !== undefined) return judgeArrival(expectation, observed);
   return expectation.expected.outcome.includes('reached')
@@ -140,6 +145,7 @@ const differs = <Value>(expected: Value | undefined, seen: Value | null): boolea
 
 const success = (observation: Observation): string => {
   const { flow, responder, sourceSeen, sourceOwner, evidence, detail } = observation;
+  if (flow.protocol === 'sysctl') return `${flow.from} was asked`;
   if (flow.protocol === 'fib') return detail ?? 'there is a route';
   const translations = evidence?.translations ?? [];
   const rewritten = `${toldOf(observation)}${translations.map(({ at, kind }) => `, ${kind} at ${at}`).join('')}`;

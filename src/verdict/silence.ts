@@ -52,6 +52,11 @@ export const unproven = ({ controls }: Expectation, observed: Observation): Find
     return unknown(
       `the control from ${broken.from} to ${broken.to} was ${broken.outcome} ${broken.when} the probe, so its silence proves nothing`,
     );
+  const moved = (observed.controls ?? []).find(({ movedTo }) => movedTo !== undefined);
+  if (moved !== undefined)
+    return unknown(
+      `the control from ${moved.from} to ${moved.to} was seen from port ${moved.movedTo} ${moved.when} the probe, so it was sent to a port that nobody has`,
+    );
   if ((observed.controls ?? []).length < 2 * controls.length)
     return unknown('not every control was run before and after');
   return isRead(observed.flow) ? null : unseen(observed.evidence);

@@ -1,0 +1,34 @@
+// The narrow lab with its pods in an overlay, on a flat network, and with what default Linux lets slip closed: what is
+// claimed of narrow links holds there, too.
+
+import { readFileSync } from 'node:fs';
+import test from 'ava';
+import { blueprintOf } from '../src/agent/blueprint.ts';
+import { checkLab } from '../src/agent/check.ts';
+import { startAgent } from '../src/agent/client.ts';
+import { findLabFile } from '../src/cli/lab-file.ts';
+import { expectationsOf } from '../src/model/expectations.ts';
+import { parseLab } from '../src/spec/parse.ts';
+import { rootless } from './support/rootless.ts';
+
+const conforms = test.macro(async (t, change: readonly [from: string, to: string]) => {
+  const text = readFileSync(findLabFile('narrow')?.path ?? '', 'utf8');
+  t.true(text.includes(change[0]));
+  const lab = parseLab(text.replace(...change), 'narrow.yaml');
+  const claimed = new Set(expectationsOf(lab, 'narrow').map(({ id }) => id));
+  t.deepEqual([...claimed], ['MTU-04', 'MTU-05']);
+  await using agent = startAgent({ rootless });
+  await agent.request('build', blueprintOf(lab, 'narrow.yaml'));
+  const { claims } = await checkLab(agent, lab, { only: ({ id }) => claimed.has(id) });
+  t.deepEqual(
+    claims.flatMap(({ verdict, title, because }) => (verdict === 'pass' ? [] : [`${verdict} ${title}: ${because}`])),
+    [],
+  );
+});
+
+test.serial('in an overlay', conforms, ['dataplane: routed', 'dataplane: vxlan']);
+test.serial('on a flat network', conforms, [
+  'model: island\n    dataplane: routed\n    podCidr: [10.0.0.0/16, "fd00:1::/48"]',
+  'model: flat\n    egress: none\n    podCidr: [10.0.0.0/16, "fd00:1::/48"]',
+]);
+test.serial('strict', conforms, ['name: narrow', 'name: narrow\nprofile: strict']);

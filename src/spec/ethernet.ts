@@ -1,0 +1,2 @@
+/** The largest packet that Ethernet carries (RFC 894). */
+export const ethernetMtu = 1500;
