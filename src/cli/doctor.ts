@@ -1,5 +1,6 @@
 import type { Look } from '../report/paint.ts';
-import { hostChecks, type HostCheck } from './host-checks.ts';
+import { hostChecks } from './host-checks.ts';
+import type { HostCheck } from './tool-checks.ts';
 import { program } from './program.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 

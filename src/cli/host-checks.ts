@@ -4,20 +4,10 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { release } from 'node:os';
-import { LabError } from '../errors.ts';
-import { findTool, type HostTool } from '../linux/host-tools.ts';
-
-export type HostCheck = {
-  readonly check: string;
-  /** `missing` means that no lab can be built; `limited`, that some things cannot be done. */
-  readonly status: 'ok' | 'missing' | 'limited';
-  readonly found: string;
-  readonly mend: string | null;
-};
+import { findTool } from '../linux/host-tools.ts';
+import { type HostCheck, ok, tool, toolsOfSomeLabs } from './tool-checks.ts';
 
 type Mend = { readonly status: 'missing' | 'limited'; readonly mend: string };
-
-const ok = (check: string, found: string): HostCheck => ({ check, status: 'ok', found, mend: null });
 
 /** Everything that is known to matter, in the order in which one would mend it. */
 export const hostChecks = (): readonly HostCheck[] => {
@@ -37,17 +27,11 @@ export const hostChecks = (): readonly HostCheck[] => {
     node(),
     ...tools,
     ...(missing ? [] : [...userNamespaces(), ...features()]),
-    ...daemons.map(tool).map(forSomeLabs),
+    ...toolsOfSomeLabs(),
     neighbours(),
     openFiles(),
   ];
 };
-
-/** Without them only the labs that ask for them cannot be built. */
-const daemons = ['bird', 'bgpd'] as const satisfies readonly HostTool[];
-
-const forSomeLabs = (found: HostCheck): HostCheck =>
-  found.status === 'missing' ? { ...found, status: 'limited', mend: `${found.mend} Labs with BGP run it.` } : found;
 
 const kernel = (): HostCheck => {
   const version = release();
@@ -70,17 +54,6 @@ const node = (): HostCheck => {
     found: process.version,
     mend: 'run npm install, which brings Node 24 along',
   };
-};
-
-const tool = (name: HostTool): HostCheck => {
-  try {
-    const path = findTool(name);
-    const { output } = spawnSync(path, [name === 'ip' ? '-V' : '--version'], { encoding: 'utf8' });
-    return ok(name, `${path} ${output.join('').trim().split('\n')[0]}`);
-  } catch (error) {
-    if (!(error instanceof LabError)) throw error;
-    return { check: name, status: 'missing', found: error.message, mend: error.hint ?? null };
-  }
 };
 
 type Trial = { readonly script: string; readonly userNamespace: boolean };

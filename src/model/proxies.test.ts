@@ -64,7 +64,7 @@ test('to NodePorts the endpoint sees a node or the proxy, and with policy Local 
 
 test('where nobody serves, a client is taken in and gets nothing', (t) => {
   const [claim] = of(claims('to: nodePort, listen: { 82: { service: nobody } }'), 'other');
-  t.deepEqual(claim?.expected.outcome, ['empty-reply']);
+  t.deepEqual(claim?.expected.outcome, ['empty-reply', 'reset']);
   t.deepEqual(
     claim?.controls.map(({ to }) => to.label),
     ['front'],

@@ -3,7 +3,8 @@
 // and nowhere else: whoever is behind it still needs a way out of his own.
 
 import type { Flow, Target } from '../probe/flow.ts';
-import type { Cluster, Entrance, Family, Host, ProxyGateway, Service } from '../spec/lab.ts';
+import type { Cluster, Family, Host, Service } from '../spec/lab.ts';
+import type { Entrance, ProxyGateway } from '../spec/proxy-gateway.ts';
 import { neverArrives, reaches } from './claims.ts';
 import type { Expectation } from './expectation.ts';
 import { addressIn, flowsBetween, ofKind, sample, serviceFlow, sharedFamilies } from './flows.ts';
@@ -95,10 +96,10 @@ const leadsTo = (door: Door, entrance: Entrance & { readonly layer: 4 }): readon
       return { ...reaches({ id: idOf(door.proxy), flow, title, also }, owners), tries: someTries(flow) };
     });
 
-/** A proxy takes a client in before it knows whether anybody is behind it. */
+/** A proxy takes a client in before it knows whether anybody is behind it; some let go of him before they have listened. */
 const emptyReply = ({ proxy, ...door }: Door, { name }: Service, flow: Flow): Expectation => {
   const title = `${flow.from} is taken in at ${flow.to.label}, and gets nothing, for nobody serves ${name}`;
-  const also = { outcome: ['empty-reply'] as const };
+  const also = { outcome: ['empty-reply', 'reset'] as const };
   return neverArrives({ id: idOf(proxy), flow, title, also }, alive({ proxy, ...door }));
 };
 

@@ -102,6 +102,7 @@ const makes = (step: Step): readonly string[] => {
     case 'nft.load':
     case 'daemon.start':
     case 'route.await':
+    case 'listen.await':
       return [];
   }
 };
@@ -137,6 +138,7 @@ const needs = (step: Step): readonly string[] => {
     case 'nft.load':
     case 'daemon.start':
     case 'route.await':
+    case 'listen.await':
       return [`netns ${step.netns}`];
   }
 };

@@ -9,6 +9,7 @@ import { fabricMachines, fabricSteps } from './fabric.ts';
 import { withIngresses } from './ingress.ts';
 import { kernelSteps } from './kernel.ts';
 import { taggedSteps } from './mac.ts';
+import { proxyDaemonSteps } from './proxy-daemons.ts';
 import type { Machine, Plan, Step } from './step.ts';
 
 /**
@@ -36,6 +37,7 @@ export const planOf = (given: Lab): Plan => {
       ),
       ...bgpSteps(mainland(lab)),
       ...convergenceSteps(mainland(lab)),
+      ...proxyDaemonSteps(lab),
     ],
   };
 };

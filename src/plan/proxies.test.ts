@@ -1,5 +1,6 @@
 import test from 'ava';
-import type { Cluster, Lab, ProxyGateway } from '../spec/lab.ts';
+import type { Cluster, Lab } from '../spec/lab.ts';
+import type { ProxyGateway } from '../spec/proxy-gateway.ts';
 import { flatLab, islandLab, overlayLab } from './fixture.ts';
 import { planOf } from './plan.ts';
 import { proxiesOf } from './proxies.ts';
@@ -10,6 +11,7 @@ const front: ProxyGateway = {
   cluster: 'east',
   addresses: ['10.128.1.9', 'fd00:80::9'],
   to: 'pods',
+  program: 'embedded',
   legs: [],
   entrances: [
     {

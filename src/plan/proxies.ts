@@ -1,25 +1,31 @@
 // What runs on the proxies of a lab.
 
 import { familyOf } from '../spec/address.ts';
-import type { Cluster, Entrance, Family, Lab, ProxyGateway, Service } from '../spec/lab.ts';
+import type { Cluster, Family, Lab, Service } from '../spec/lab.ts';
+import type { Entrance, ProxyGateway } from '../spec/proxy-gateway.ts';
 import type { At, Endpoint, HttpProxy, TcpProxy } from '../proxy/proxy.ts';
 import { modelIn } from '../spec/manner.ts';
 import { endpointsOn } from './endpoints.ts';
 import { inFamily } from './family.ts';
 import { ingressProxies } from './ingress.ts';
 
-/** One for every address and port on which a proxy listens, those of ingresses too. */
-export const proxiesOf = ({ clusters }: Lab): readonly (At & (TcpProxy | HttpProxy))[] =>
-  clusters.flatMap((cluster) => [...ingressProxies(cluster), ...gatewayProxies(cluster)]);
+/** L4 or L7. */
+export type Leading = At & (TcpProxy | HttpProxy);
 
-const gatewayProxies = (cluster: Cluster): readonly (At & (TcpProxy | HttpProxy))[] =>
-  cluster.proxies.flatMap((gateway) =>
-    gateway.entrances.flatMap((entrance) =>
-      gateway.addresses.map((address) => ({
-        ...{ machine: gateway.name, listen: { address, port: entrance.port } },
-        ...leading({ cluster, gateway, family: familyOf(address) }, entrance),
-      })),
-    ),
+/** One for every address and port on which an embedded proxy listens, those of ingresses too. */
+export const proxiesOf = ({ clusters }: Lab): readonly Leading[] =>
+  clusters.flatMap((cluster) => [
+    ...ingressProxies(cluster),
+    ...cluster.proxies.filter(({ program }) => program === 'embedded').flatMap((gateway) => doingsOf(cluster, gateway)),
+  ]);
+
+/** All that one machine does, whatever program does it. */
+export const doingsOf = (cluster: Cluster, gateway: ProxyGateway): readonly Leading[] =>
+  gateway.entrances.flatMap((entrance) =>
+    gateway.addresses.map((address) => ({
+      ...{ machine: gateway.name, listen: { address, port: entrance.port } },
+      ...leading({ cluster, gateway, family: familyOf(address) }, entrance),
+    })),
   );
 
 /** Where a proxy is entered, in one family. */

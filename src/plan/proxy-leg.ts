@@ -3,7 +3,8 @@
 // for its own connections and for nothing else.
 
 import { familyOf } from '../spec/address.ts';
-import type { Cluster, Lab, ProxyGateway } from '../spec/lab.ts';
+import type { Cluster, Lab } from '../spec/lab.ts';
+import type { ProxyGateway } from '../spec/proxy-gateway.ts';
 import { alone, sameFamily } from './family.ts';
 import { bridge, podLink, switchOf } from './island.ts';
 import { macOf, macOfLink } from './mac.ts';

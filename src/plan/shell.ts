@@ -93,11 +93,19 @@ const untilThere = (test: string, { seconds, what, orElse }: Until): string => {
 };
 
 /** Without a next hop, every route that is one has a link. */
-const awaitCommand = ({ netns, family, to, via, absent, optional, seconds }: StepOf<'route.await'>): string => {
+const awaitCommand = (step: StepOf<'route.await' | 'listen.await'>): string => {
+  if (step.do === 'listen.await') return listenCommand(step);
+  const { netns, family, to, via, absent, optional, seconds } = step;
   const show = line('ip', '-n', netns, ...versionFlag(family), 'route', 'show', to);
   const found = `${show} | grep -q "${via === undefined ? 'dev' : `via ${via}`} "`;
   const what = `${absent ? 'end of the ' : ''}route to ${to} in ${netns}`;
   return untilThere(absent ? `! ${found}` : found, { seconds, what, ...(optional ? { orElse: 'true' } : {}) });
+};
+
+const listenCommand = ({ netns, address, port, seconds }: StepOf<'listen.await'>): string => {
+  const at = address.includes(':') ? `[${address}]` : address;
+  const found = `${line('ip', 'netns', 'exec', netns, 'ss', '-Hltn', 'src', `${at}:${port}`)} | grep -q .`;
+  return untilThere(found, { seconds, what: `listener on ${at}:${port} in ${netns}` });
 };
 
 /** conntrack(8) takes it for a failure that there is nothing to forget. */
@@ -146,6 +154,7 @@ export const commandOf = (step: Step): string => {
     case 'daemon.start':
       return daemonCommand(step);
     case 'route.await':
+    case 'listen.await':
       return awaitCommand(step);
   }
 };

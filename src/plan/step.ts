@@ -15,7 +15,7 @@ export type Machine = {
 };
 
 /** Programs that a lab can keep running in a machine. */
-export type Program = 'bird' | 'bgpd' | 'zebra';
+export type Program = 'bird' | 'bgpd' | 'zebra' | 'haproxy' | 'nginx';
 
 export type Plan = {
   readonly lab: string;
@@ -164,7 +164,18 @@ export type Step =
       readonly optional?: true;
       /** After so many the lab is given up. */
       readonly seconds: number;
-    });
+    })
+  | AwaitListening;
+
+/** Waits until a program listens there, on TCP. */
+export type AwaitListening = Why & {
+  readonly do: 'listen.await';
+  readonly netns: string;
+  readonly address: string;
+  readonly port: number;
+  /** After so many the lab is given up. */
+  readonly seconds: number;
+};
 
 /** `name` is a path. */
 export type NamedText = { readonly name: string; readonly text: string };
@@ -172,7 +183,10 @@ export type NamedText = { readonly name: string; readonly text: string };
 export type StepOf<Do extends Step['do']> = Extract<Step, { do: Do }>;
 
 /** A step that can be taken in a lab that is up. */
-export type Change = Exclude<Step, StepOf<'netns.add' | 'link.veth' | 'link.bridge' | 'link.vxlan' | 'daemon.start'>>;
+export type Change = Exclude<
+  Step,
+  StepOf<'netns.add' | 'link.veth' | 'link.bridge' | 'link.vxlan' | 'daemon.start' | 'listen.await'>
+>;
 
 /** Something that happens to a lab that is up, and what takes it back. */
 export type Disturbance = {

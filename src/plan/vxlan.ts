@@ -3,7 +3,8 @@
 
 import { familyOf } from '../spec/address.ts';
 import type { Insider } from '../spec/insider.ts';
-import type { Cluster, Family, Lab, Node, ProxyGateway } from '../spec/lab.ts';
+import type { Cluster, Family, Lab, Node } from '../spec/lab.ts';
+import type { ProxyGateway } from '../spec/proxy-gateway.ts';
 import { modelIn, modelsOf } from '../spec/manner.ts';
 import { mainLink } from './fabric.ts';
 import { alone, inFamily, sameFamily, shared } from './family.ts';

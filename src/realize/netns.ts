@@ -14,6 +14,7 @@ import { addVxlan } from '../linux/vxlan.ts';
 import type { Progress } from '../plan/progress.ts';
 import type { Plan, Step, StepOf } from '../plan/step.ts';
 import { awaitLoss } from './await-loss.ts';
+import { awaitListening } from './await-listening.ts';
 import { awaitRoute } from './await-route.ts';
 import { type Daemon, startDaemon } from './daemon.ts';
 import { allLoaded, loaded, type Loads, startLoad } from './loads.ts';
@@ -131,16 +132,18 @@ const apply = (step: Exclude<Step, LiveStep>, build: Build): void => {
 };
 
 /** Steps that are over when some program has done its part. */
-type LiveStep = StepOf<'daemon.start' | 'route.await' | 'link.await-loss'>;
+type LiveStep = StepOf<(typeof liveSteps)[number]>;
 
-const isLive = (step: Step | undefined): step is LiveStep =>
-  step?.do === 'daemon.start' || step?.do === 'route.await' || step?.do === 'link.await-loss';
+const liveSteps = ['daemon.start', 'route.await', 'listen.await', 'link.await-loss'] as const;
+
+const isLive = (step: Step | undefined): step is LiveStep => liveSteps.some((live) => live === step?.do);
 
 const live = async (step: LiveStep, { daemons, loads: { signal }, ...build }: Build): Promise<void> => {
   try {
     const { netns } = siteOf(build, step.netns);
     if (step.do === 'daemon.start') daemons.push(await startDaemon(step, netns, signal));
     else if (step.do === 'link.await-loss') await awaitLoss(step, netns);
+    else if (step.do === 'listen.await') await awaitListening(step, netns, { daemons, signal });
     else await awaitRoute(step, netns, { daemons, signal });
   } catch (error) {
     signal.throwIfAborted();

@@ -24,6 +24,7 @@ const deeds: Readonly<Record<Step['do'], string>> = {
   'nft.load': 'load the ruleset',
   'daemon.start': 'start a daemon',
   'route.await': 'wait for a route',
+  'listen.await': 'wait for a program to listen',
 };
 
 /** `could not add a route in node1: ip -n node1 route add …: Network is unreachable (ENETUNREACH)`, and the step's why. */

@@ -166,3 +166,13 @@ test('who enters by the nodes, or stands in a flat network, has no leg; whoever 
   t.deepEqual(legsOf(withProxy(pods(web), { 'model: island': 'model: flat' })), [[]]);
   t.deepEqual(legsOf(six('island', 'routed')), [['fd00:1::ffff']]);
 });
+
+test('a program that does not exist', refused, withProxy(`to: pods, program: squid, listen: ${web}`), [
+  '13:56: program must be embedded, haproxy or nginx, not "squid" | What runs on it: embedded, Causeway\'s own; haproxy or nginx, which must be installed; for example program: haproxy',
+]);
+test(
+  'what nginx cannot write',
+  refused,
+  withProxy('to: pods, program: nginx, listen: { 80: { service: web, proxyProtocol: v2 } }'),
+  ['13:108: nginx writes PROXY headers of version 1 only | write proxyProtocol: v1, or program: haproxy'],
+);

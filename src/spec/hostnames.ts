@@ -2,7 +2,7 @@
 
 import type { DraftCluster } from './draft.ts';
 import { quote, type Path, type Report } from './finding.ts';
-import type { HostRoute } from './lab.ts';
+import type { HostRoute } from './proxy-gateway.ts';
 import { suggest } from './suggest.ts';
 
 export type Hosts = Readonly<Record<string, string>>;

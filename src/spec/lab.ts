@@ -3,7 +3,7 @@
 
 import type { Insider } from './insider.ts';
 import type { Custom } from './matrix.ts';
-
+import type { HostRoute, ProxyGateway } from './proxy-gateway.ts';
 import type { EgressProxy, MasqueradeException } from './ways-out.ts';
 
 /** IP version. */
@@ -166,34 +166,8 @@ export type Vip = { readonly addresses: readonly string[]; readonly mode: 'route
 export const speaksBgp = ({ routing, services }: Pick<Cluster, 'routing' | 'services'>): boolean =>
   routing === 'bgp' || services.some(({ vip }) => vip?.mode === 'bgp');
 
-/** A machine on the larger network that takes connections for the cluster's Services and makes others of its own. */
-export type ProxyGateway = {
-  readonly name: string;
-  readonly cluster: string;
-  readonly addresses: readonly string[];
-  /** `nodePort`: enters by the nodes, as any client could; `pods`: goes to the endpoints themselves. */
-  readonly to: 'nodePort' | 'pods';
-  /** Its addresses in the cluster's own network, one a family; empty where it needs none to get to the pods. */
-  readonly legs: readonly string[];
-  readonly entrances: readonly Entrance[];
-};
-
-/** What a port of a proxy leads to. Names are those of Services of its cluster. */
-export type Entrance = { readonly port: number } & (
-  | {
-      readonly layer: 4;
-      readonly service: string;
-      /** Version of the PROXY protocol in which the endpoint is told who the client is. */
-      readonly proxyProtocol: 'v1' | 'v2' | null;
-    }
-  | { readonly layer: 7; readonly hosts: readonly HostRoute[] }
-);
-
 /** A Service like any other to whoever enters; its endpoints lead on to those of other Services, by hostname. */
 export type Ingress = Service & { readonly hosts: readonly HostRoute[] };
-
-/** A hostname of HTTP, in lower case, and the Service that it stands for. */
-export type HostRoute = { readonly hostname: string; readonly service: string };
 
 /** TCP and UDP port on which every machine of a lab answers with who it is. */
 export const identityPort = 8080;

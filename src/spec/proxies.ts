@@ -4,7 +4,8 @@ import { within } from './address.ts';
 import type { Draft, DraftCluster, DraftProxy } from './draft.ts';
 import type { Path, Report } from './finding.ts';
 import { checkHosts, checkTarget, hostRoutes, type Where } from './hostnames.ts';
-import { type Entrance, type Family, identityPort, type ProxyGateway } from './lab.ts';
+import { type Family, identityPort } from './lab.ts';
+import type { Entrance, ProxyGateway } from './proxy-gateway.ts';
 import { underlayOf } from './overlay.ts';
 import { needsLeg } from './proxy-legs.ts';
 import type { ProxyFile } from './schema-proxies.ts';
@@ -24,7 +25,7 @@ export const proxyOf = (
   { name: cluster }: DraftCluster,
   { name, addresses, legs, file }: DraftProxy,
 ): ProxyGateway => ({
-  ...{ name, cluster, to: file.to },
+  ...{ name, cluster, to: file.to, program: file.program },
   addresses: addresses.map(({ text }) => text),
   legs: legs.map(({ text }) => text),
   entrances: Object.entries(file.listen).map(([port, its]) => entranceOf(Number(port), its)),
@@ -50,6 +51,9 @@ const checkEntrances = (proxy: DraftProxy, where: Where): void => {
     const path = [...proxy.path, 'listen', port];
     checkPort(port, path, report);
     checkEntrance({ what: `port ${port} of proxy ${proxy.name}`, path, entrance, to: proxy.file.to }, where);
+    if (proxy.file.program !== 'nginx' || entrance.proxyProtocol !== 'v2') continue;
+    const hint = 'write proxyProtocol: v1, or program: haproxy';
+    report({ path: [...path, 'proxyProtocol'], message: `nginx writes PROXY headers of version 1 only`, hint });
   }
 };
 

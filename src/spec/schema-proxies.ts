@@ -41,6 +41,13 @@ const proxy = () =>
         'nodePort: enters by the nodes, as any client could; pods: has a way of its own into the network of the pods',
       examples: ['pods'],
     }),
+    program: z
+      .enum(['embedded', 'haproxy', 'nginx'])
+      .default('embedded')
+      .meta({
+        description: "What runs on it: embedded, Causeway's own; haproxy or nginx, which must be installed",
+        examples: ['haproxy'],
+      }),
     leg: addresses()
       .optional()
       .meta({
