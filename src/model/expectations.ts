@@ -82,8 +82,14 @@ export type FamilyName = keyof typeof families;
  */
 export const expectationsOf = (lab: Lab, family?: FamilyName): readonly Expectation[] =>
   isMixed(lab)
-    ? ([4, 6] as const).flatMap((version) => expectationsIn(inOneFamily(lab, version), family))
+    ? onceEach(([4, 6] as const).flatMap((version) => expectationsIn(inOneFamily(lab, version), family)))
     : expectationsIn(lab, family);
+
+/** What is of no family is claimed of both in the same words. */
+const onceEach = (expectations: readonly Expectation[]): readonly Expectation[] =>
+  [...Map.groupBy(expectations, ({ title, flow }) => JSON.stringify([title, flow.to])).values()].flatMap((same) =>
+    same.slice(0, 1),
+  );
 
 const expectationsIn = (lab: Lab, family: FamilyName | undefined): readonly Expectation[] => {
   const kinds = kindsOf(lab);

@@ -60,7 +60,7 @@ const unheard = ({ name, lab }: Network, { name: where, members }: Listeners): E
 
 type Others = { readonly label: string; readonly machines: readonly string[] };
 
-/** From the network's router, who hears everybody there. */
+/** From the network's router, who hears everybody there. Frames are of no family; the network's first one stands for all. */
 const towards = ({ network }: Lab, others: Others, protocol: 'cables' | 'frames'): Flow => ({
-  ...{ from: network.router, to: { ...others, address: '' }, protocol, family: 4 },
+  ...{ from: network.router, to: { ...others, address: '' }, protocol, family: network.lans[0]?.family ?? 4 },
 });
