@@ -54,7 +54,8 @@ const rows: Readonly<Record<string, Row>> = {
     lab: 'isolated',
     at: 'core-east',
     by: `${cableTo('core-west')}; ip route add 10.128.1.1 via 192.0.2.2; ${disguised('core-west')}`,
-    fails: 'LEAK-09 OUT-01 OUT-02',
+    fails: `IN-02 IN-03 IN-04 LEAK-09 OUT-01 OUT-02 OUT-06 ${path}`,
+    unknown: 'IN-01 IN-08 LEAK-03',
   },
   'a cable leads to the twin of a node, and by its door to other pods': {
     lab: 'isolated',
@@ -68,7 +69,7 @@ const rows: Readonly<Record<string, Row>> = {
     at: 'node1',
     by: `${cableTo('node4')}; ip route add 10.0.2.1 via 192.0.2.2
       ${translate('postrouting', 'oifname "cable" masquerade')}`,
-    fails: `LEAK-01 LEAK-09 MTU-01 MTU-02 MTU-03 NAT-01 POD-03 POD-05 POD-08 ${path} SVC-01 X-02 X-04 X-05`,
+    fails: `IN-03 IN-04 LEAK-01 LEAK-09 MTU-01 MTU-02 MTU-03 NAT-01 POD-03 POD-05 POD-08 ${path} SVC-01 X-02 X-04 X-05`,
   },
 };
 

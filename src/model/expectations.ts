@@ -114,7 +114,7 @@ const subjectOf = (side: Side, sides: readonly Side[], whole: Lab): Subject => {
   const here = around(whole, side.cluster);
   const others = own === null ? rest.filter(({ cluster }) => cluster.own === null) : [];
   const strangers = rest.filter((other) => !others.includes(other));
-  return { ...side, lab: own === null ? here : { ...here, hosts: [] }, others, strangers, whole };
+  return { ...side, lab: here, others, strangers, whole };
 };
 
 /** What must be sent to find out. Whatever a claim says beyond who answered whom takes a capture to see. */

@@ -34,7 +34,7 @@ export type Promises = {
 export type Side = { readonly cluster: Cluster; readonly promises: Promises };
 
 export type Subject = Side & {
-  /** The larger network that the cluster stands on. Of an isolated cluster's own network no host is spoken of. */
+  /** The larger network that the cluster stands on: for an isolated cluster its own, with hosts of its own. */
   readonly lab: Lab;
   /** The other clusters on that network. */
   readonly others: readonly Side[];

@@ -84,9 +84,6 @@ const sourceSeen = (entry: Entry, host: Host, flow: Flow): Expectation => {
   return { ...reaches({ id: 'IN-11', flow, title: `${enters} ${owners.join(' or ')}`, also }, owners), tries };
 };
 
-/** Stands on every LAN of the larger network. */
-const router = 'core';
-
 /** IN-11 where ARP, or NDP, announces it: one of the nodes that may serve it answers, and no other machine. */
 const announced = (entry: Entry): readonly Expectation[] => {
   const { service, address } = entry;
@@ -99,7 +96,8 @@ const announced = (entry: Entry): readonly Expectation[] => {
       id: 'IN-11',
       title: `${nodes.join(' or ')} answers ${question} for ${address} of ${service.name}, where it can be served`,
       flow: {
-        from: router,
+        // Stands on every LAN of its network.
+        from: entry.subject.lab.network.router,
         to: { label: `vip of ${service.name}`, address, machines: nodes },
         protocol,
         family: familyOf(address),

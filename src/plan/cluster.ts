@@ -74,7 +74,7 @@ export const clusterSteps = (lab: Lab, cluster: Cluster): readonly Step[] => [
     ...node.pods.flatMap((pod) => cableSteps(pod, node, cluster)),
   ]),
   ...wirings(lab, cluster).flatMap(({ facet, facets }) => proxyLegSteps(facets, facet)),
-  ...vipSteps(cluster),
+  ...vipSteps(lab, cluster),
   ...openSteps(cluster),
   ...wirings(lab, cluster).flatMap(({ facet, facets }) => [
     ...wayBackSteps(facets, facet),

@@ -2,10 +2,10 @@
 // network, which leads to a node. From there the Service's own rules take over.
 
 import { blockOf, familyOf } from '../spec/address.ts';
-import type { Cluster, Node, Service } from '../spec/lab.ts';
+import type { Cluster, Lab, Node, Service } from '../spec/lab.ts';
 import { lanLength } from '../spec/lans.ts';
 import { endpointsOn } from './endpoints.ts';
-import { core, mainLink } from './fabric.ts';
+import { mainLink } from './fabric.ts';
 import { alone, given, inFamily, sameFamily } from './family.ts';
 import { anyOf, type Chains, headerOf, refusal, verdicts } from './nft.ts';
 import { rulesOf } from './node-port.ts';
@@ -16,7 +16,7 @@ import type { Step } from './step.ts';
  * What leads the VIPs to a node: a route of the core's, or an address on the node's leg, for which it answers there. `bgp.ts`
  * does it for those that are announced by BGP.
  */
-export const vipSteps = (cluster: Cluster): readonly Step[] =>
+export const vipSteps = ({ network }: Lab, cluster: Cluster): readonly Step[] =>
   vipsOf(cluster).flatMap(({ service, address, node }): Step[] => {
     if (node === undefined || service.vip?.mode === 'bgp') return [];
     const why = `${address} stands for ${service.name}`;
@@ -32,7 +32,7 @@ export const vipSteps = (cluster: Cluster): readonly Step[] =>
       ];
     return sameFamily(address, node.addresses).map((via) => ({
       do: 'route.add',
-      netns: core,
+      netns: network.router,
       to: alone(address),
       family: familyOf(address),
       via,

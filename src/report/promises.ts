@@ -59,9 +59,11 @@ const archipelago = (cluster: Cluster): readonly string[] => [
   ...island(cluster),
 ];
 
-const isolated = ({ name }: Cluster): readonly string[] => [
+const isolated = (cluster: Cluster): readonly string[] => [
   'It stands on a larger network of its own: nothing gets from there to any other network of the lab, or back.',
-  `Every address may be used again elsewhere; whoever is called answers for core-${name}'s side alone.`,
+  `Every address may be used again elsewhere; whoever is called answers for core-${cluster.name}'s side alone.`,
+  `There, to those on core-${cluster.name}'s side, it is an island.`,
+  ...island(cluster),
 ];
 
 const sentences = { flat, isolated, island, archipelago } as const satisfies Record<

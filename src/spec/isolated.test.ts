@@ -64,11 +64,11 @@ test('hosts of a cluster that is not isolated', problems, lab(`${island}, hosts:
   'hosts of cluster east of model island: it stands on the larger network, and so do they',
 ]);
 
-test(
-  'a vip leads nowhere',
-  problems,
-  lab(
-    'model: isolated, podCidr: 10.0.0.0/16, nodes: 1, services: { web: { port: 80, endpoints: [], vip: 10.200.0.1 } }',
-  ),
-  ['vip 10.200.0.1 of service web in isolated cluster east leads in from outside, and there is no outside'],
-);
+test('its gateways lead to whoever else is on its own network', (t) => {
+  const own =
+    'model: isolated, hosts: { inner: 10.128.1.1 }, podCidr: 10.0.0.0/16, nodes: 1, egressGateway: { node: node1, pods: [pod-1-1] }, services: { web: { port: 80, endpoints: [], vip: 10.200.0.1 } }';
+  const [cluster] = parseLab(lab(own), 'labs/x.yaml').clusters;
+  t.deepEqual(cluster?.own?.hosts, [{ name: 'inner', addresses: ['10.128.1.1'] }]);
+  t.deepEqual(cluster?.services[0]?.vip?.addresses, ['10.200.0.1']);
+  t.deepEqual(cluster?.egressGateway?.addresses, ['10.240.0.1']);
+});

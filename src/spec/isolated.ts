@@ -32,33 +32,14 @@ export const draftsOf = (draft: Draft): readonly Draft[] => [
 
 export const checkIsolated = (draft: Draft, report: Report): void => {
   for (const cluster of draft.clusters) {
-    const { name, path, hosts, services, egressGateway } = cluster;
-    if (cluster.model !== 'isolated') {
-      if (hosts.length === 0) continue;
+    const { name, path, hosts } = cluster;
+    if (cluster.model !== 'isolated' && hosts.length > 0) {
       const message = `hosts of cluster ${name} of model ${modelText(cluster)}: it stands on the larger network, and so do they`;
       report({
         path: [...path, 'hosts'],
         at: 'key',
         message,
         hint: 'move them to hosts of network, or write model: isolated',
-      });
-      continue;
-    }
-    if (egressGateway !== null) {
-      const message = `egressGateway of isolated cluster ${name} leads out, and there is no outside`;
-      report({
-        path: [...path, 'egressGateway'],
-        at: 'key',
-        message,
-        hint: 'remove it, or make the cluster an island',
-      });
-    }
-    for (const { name: service, path: at, vips } of services.filter((one) => one.vips.length > 0)) {
-      const message = `vip ${vips.map(({ text }) => text).join(' and ')} of service ${service} in isolated cluster ${name}`;
-      report({
-        path: [...at, 'vip'],
-        message: `${message} leads in from outside, and there is no outside`,
-        hint: 'remove it, or make the cluster an island',
       });
     }
   }
