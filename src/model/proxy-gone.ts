@@ -6,12 +6,13 @@ import type { Expectation } from './expectation.ts';
 import { flowsBetween, ofKind } from './flows.ts';
 import { allowedHosts, type Asking, askingsOf, asks, byProxy, type Using } from './proxy-ways.ts';
 
-/** OUT-13, of pods on other machines than the proxy's, which is down. */
+/** OUT-13, of pods on other machines than the one that is down. */
 export const proxyGoneClaims = (using: Using): readonly Expectation[] => {
-  const askings = askingsOf(using).filter(({ node }) => node.name !== using.proxy.machine);
+  const down = goneWith(using);
+  const askings = askingsOf(using).filter(({ node }) => node.name !== down);
   const [host] = allowedHosts(using);
   if (host === undefined) return [];
-  const gone = { kind: 'node-down', node: using.proxy.machine } as const;
+  const gone = { kind: 'node-down', node: down } as const;
   return askings.flatMap((asking) =>
     byProxy(using, asking, host).map((flow) => {
       const title = `${asks(asking)} to go on to ${host.name}, and nobody does`;
@@ -20,6 +21,10 @@ export const proxyGoneClaims = (using: Using): readonly Expectation[] => {
     }),
   );
 };
+
+/** Its machine; a pod is gone with its node. */
+const goneWith = ({ cluster, proxy }: Using): string =>
+  cluster.nodes.find(({ pods }) => pods.some(({ name }) => name === proxy.machine))?.name ?? proxy.machine;
 
 /** The pod can send, for its node answers it; the host can answer, for it answers the node. */
 const alive = ({ pod, node }: Asking, flow: Flow, host: Parameters<typeof byProxy>[2]): readonly Flow[] =>

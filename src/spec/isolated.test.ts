@@ -66,9 +66,9 @@ test('hosts of a cluster that is not isolated', problems, lab(`${island}, hosts:
 
 test('its gateways lead to whoever else is on its own network', (t) => {
   const own =
-    'model: isolated, hosts: { inner: 10.128.1.1 }, podCidr: 10.0.0.0/16, nodes: 1, egressGateway: { node: node1, pods: [pod-1-1] }, services: { web: { port: 80, endpoints: [], vip: 10.200.0.1 } }';
+    'model: isolated, hosts: { near: 10.128.1.1 }, podCidr: 10.0.0.0/16, nodes: 1, egressGateway: { node: east-node1, pods: [east-pod-1-1] }, services: { web: { port: 80, endpoints: [], vip: 10.200.0.1 } }';
   const [cluster] = parseLab(lab(own), 'labs/x.yaml').clusters;
-  t.deepEqual(cluster?.own?.hosts, [{ name: 'inner', addresses: ['10.128.1.1'] }]);
+  t.deepEqual(cluster?.own?.hosts, [{ name: 'near', addresses: ['10.128.1.1'] }]);
   t.deepEqual(cluster?.services[0]?.vip?.addresses, ['10.200.0.1']);
   t.deepEqual(cluster?.egressGateway?.addresses, ['10.240.0.1']);
 });
