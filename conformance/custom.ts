@@ -115,9 +115,13 @@ const differs = test.macro(
   },
 );
 for (const [title, model, reds] of [
-  ['flat inside, and masqueraded on the way out', 'flat', { fail: 'OUT-01 OUT-06 POD-07 PROTO-03' }],
+  ['flat inside, and masqueraded on the way out', 'flat', { fail: 'NAT-01 OUT-01 OUT-06 POD-07 PROTO-03' }],
   ['flat inside, and masqueraded on the way out', 'island', { fail: 'IN-01 LEAK-01 LEAK-06' }],
-  ['everybody may come in, and no pod may leave', 'flat', { fail: 'OUT-01 OUT-06 PROTO-01 PROTO-02 PROTO-03' }],
+  [
+    'everybody may come in, and no pod may leave',
+    'flat',
+    { fail: 'ICMP-01 NAT-01 OUT-01 OUT-06 PROTO-01 PROTO-02 PROTO-03' },
+  ],
   ['an island, one pod of which can be called directly', 'island', { fail: 'IN-01 LEAK-06' }],
 ] as const)
   test(`declared ${model} it is red: ${title}`, differs, title, model, reds);
