@@ -34,7 +34,7 @@ const rows: Readonly<Record<string, FaultRow>> = {
   'a pod translates itself': {
     at: 'pod-a',
     by: translate('postrouting', 'ip daddr != 10.0.1.1 snat to 10.0.1.99'),
-    fails: `ICMP-01 LEAK-07 MTU-01 MTU-02 MTU-03 NAT-01 NAT-03 NAT-04 NAT-07 OUT-01 OUT-06 POD-02 POD-03 POD-06 POD-07 POD-08 ${path} SVC-01`,
+    fails: `ICMP-01 LEAK-04 LEAK-07 MTU-01 MTU-02 MTU-03 NAT-01 NAT-03 NAT-04 NAT-07 OUT-01 OUT-06 POD-02 POD-03 POD-06 POD-07 POD-08 ${path} SVC-01`,
     unknown: 'NAT-05',
   },
   'a node may not call its pod': {
@@ -57,7 +57,7 @@ const rows: Readonly<Record<string, FaultRow>> = {
   'the core masquerades the nodes': {
     at: 'core',
     by: translate('postrouting', 'ip saddr 10.240.0.0/24 masquerade'),
-    fails: 'NAT-01 NAT-04 OUT-01 OUT-02 OUT-06 PROTO-03',
+    fails: 'LEAK-11 NAT-01 NAT-04 OUT-01 OUT-02 OUT-06 PROTO-03',
   },
   'the core masquerades the outsider': {
     at: 'core',
@@ -108,7 +108,7 @@ const rows: Readonly<Record<string, FaultRow>> = {
   'a node forgets to masquerade': {
     at: 'node1',
     by: forget('oifname "eth0" masquerade'),
-    fails: `ICMP-01 NAT-01 NAT-03 NAT-04 NAT-07 OUT-01 OUT-06 ${path}`,
+    fails: `ICMP-01 LEAK-11 NAT-01 NAT-03 NAT-04 NAT-07 OUT-01 OUT-06 ${path}`,
     unknown: 'NAT-05',
   },
   'a node forgets hairpins': {
@@ -155,7 +155,7 @@ const rows: Readonly<Record<string, FaultRow>> = {
     at: 'other',
     by: 'ip link set eth0 down',
     fails: `ICMP-01 IN-02 IN-03 IN-04 IN-05 IN-08 MTU-01 NAT-01 NAT-03 NAT-04 NAT-07 OUT-01 OUT-02 OUT-06 ${path}`,
-    unknown: 'IN-01 IN-06 IN-07 IN-08 LEAK-03 NAT-05',
+    unknown: 'IN-01 IN-06 IN-07 IN-08 LEAK-03 LEAK-04 NAT-05',
   },
 };
 

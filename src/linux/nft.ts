@@ -27,9 +27,18 @@ export const loadRuleset = async (netns: Netns, ruleset: string, signal?: AbortS
 /** The namespace's whole ruleset, as `nft list ruleset` prints it; empty when there is none. */
 export const listRuleset = async (netns: Netns): Promise<string> => run(netns, ['list', 'ruleset'], {});
 
-/** The same without what packets leave in it: counters, and elements of named sets. */
-export const listRules = async (netns: Netns): Promise<string> =>
-  run(netns, ['--stateless', '--terse', 'list', 'ruleset'], {});
+/** Loads the whole ruleset in place of itself, in one go: nft changes nothing before it has read everything. */
+export const reloadRuleset = async (netns: Netns): Promise<void> =>
+  loadRuleset(netns, `flush ruleset\n${await listRuleset(netns)}\n`);
+
+/**
+ * The same without what packets leave in it: counters, and elements of named sets. A set of one element is that element:
+ * two ranges that nft has made one of are printed as a set, and read again are none.
+ */
+export const listRules = async (netns: Netns): Promise<string> => {
+  const text = await run(netns, ['--stateless', '--terse', 'list', 'ruleset'], {});
+  return text.replaceAll(/\{ ([^\s{}]+) \}/g, '$1');
+};
 
 type Options = { readonly input?: string; readonly signal?: AbortSignal };
 

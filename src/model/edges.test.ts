@@ -46,7 +46,20 @@ test('titles are unique with two families too', (t) => {
 test('a pod alone claims what it can: itself, its node, and the way out', (t) => {
   const alone = parse(outside, '{ model: island, podCidr: 10.0.0.0/16, nodes: 1, podsPerNode: 1 }');
   t.deepEqual(idsOf(expectationsOf(alone)), [
-    ...['ICMP-01', 'IN-01', 'IN-02', 'LEAK-01', 'LEAK-03', 'LEAK-05', 'LEAK-06', 'LEAK-08', 'NAT-01', 'NAT-02'],
+    ...[
+      'ICMP-01',
+      'IN-01',
+      'IN-02',
+      'LEAK-01',
+      'LEAK-03',
+      'LEAK-04',
+      'LEAK-05',
+      'LEAK-06',
+      'LEAK-08',
+      'LEAK-11',
+      'NAT-01',
+      'NAT-02',
+    ],
     ...['NAT-04', 'NAT-05', 'NAT-07', 'NAT-08', 'OUT-01', 'OUT-02', 'OUT-06', 'POD-01', 'POD-04', 'POD-06'],
     ...['PROTO-01', 'PROTO-02', 'PROTO-03'],
   ]);

@@ -84,6 +84,9 @@ test('the island has every claim of its catalogue rows', (t) => {
     'LEAK-01': 8,
     // A pod of each node, six kinds of segments.
     'LEAK-03': 12,
+    // A pod of the first node, under a fault.
+    'LEAK-04': 1,
+    'LEAK-11': 1,
     // A pod of each node as its neighbour and as a stranger.
     'LEAK-07': 4,
     // 2 nodes, over TCP and UDP.

@@ -5,13 +5,14 @@ import { lookUp, over } from './flows.ts';
 import { injectionClaims } from './injection.ts';
 import { familyOf, overlaps } from '../spec/address.ts';
 import type { Cluster, Lab } from '../spec/lab.ts';
-import { loneSegmentClaims } from './lone-segments.ts';
+import { forgottenClaims, loneSegmentClaims } from './lone-segments.ts';
 import { loopbackClaims } from './loopback.ts';
+import { reloadClaims } from './reload.ts';
 import { resolutionClaims } from './resolution.ts';
 import { routedInClaims } from './routed-in.ts';
 import type { Subject } from './promises.ts';
 
-/** LEAK-01 to LEAK-06; a network that routes the pod ranges has nothing to leak. LEAK-08 holds for any node. */
+/** LEAK-01 to LEAK-06, LEAK-11; a network that routes the pod ranges has nothing to leak. LEAK-08 holds for any node. */
 export const leakClaims = (subject: Subject): readonly Expectation[] => [
   ...(subject.promises.podRangesAreRouted
     ? []
@@ -21,9 +22,18 @@ export const leakClaims = (subject: Subject): readonly Expectation[] => [
         ...loneSegmentClaims(subject),
         ...resolutionClaims(subject),
         ...routeClaims(subject),
+        ...(isFirst(subject) ? [...forgottenClaims(subject), ...reloadClaims(subject)] : []),
       ]),
   ...loopbackClaims(subject),
 ];
+
+/** What a fault is needed for costs more than all the rest: it is tried in one cluster of each network. */
+const isFirst = ({ lab, cluster, others }: Subject): boolean => {
+  const routed = new Set(
+    others.filter(({ promises }) => promises.podRangesAreRouted).map((other) => other.cluster.name),
+  );
+  return lab.clusters.find(({ name }) => !routed.has(name))?.name === cluster.name;
+};
 
 /** LEAK-06: the larger network's machines have no route to a pod range; the default route does not count. */
 export const routeClaims = ({ lab, cluster }: Pick<Subject, 'lab' | 'cluster'>): readonly Expectation[] =>

@@ -1,36 +1,56 @@
 // LEAK-03: masquerading is a matter of connections. A segment that belongs to none is not translated, and default Linux
 // forwards it all the same: the larger network sees the address of a pod, to which nobody there can answer.
 
-import { type Flow, loneSegments } from '../probe/flow.ts';
+import type { Flow, LoneSegment } from '../probe/flow.ts';
 import type { Node, Pod } from '../spec/lab.ts';
-import { arrives, neverArrives } from './claims.ts';
+import type { Fault } from '../spec/fault.ts';
+import { arrives, during, neverArrives } from './claims.ts';
 import type { Expectation } from './expectation.ts';
 import { type Addressed, addressIn, flowsBetween, ofKind, sample } from './flows.ts';
 import { routerAt } from './home.ts';
 import type { Subject } from './promises.ts';
 
+const strays: readonly LoneSegment[] = ['RST', 'FIN', 'FIN+ACK', 'SYN+ACK', 'NULL', 'XMAS'];
+
 /** The first pod of each node sends one of each to somebody outside. */
 export const loneSegmentClaims = (subject: Subject): readonly Expectation[] =>
   sample(subject.cluster.nodes, 8).flatMap((node) =>
-    node.pods
-      .slice(0, 1)
-      .flatMap((pod) =>
-        flowsBetween(pod, outsider(subject, node), ['tcp']).flatMap((flow) =>
-          loneSegments.map((lone) => claimOf(subject, { pod, node }, { ...flow, lone })),
-        ),
-      ),
+    node.pods.slice(0, 1).flatMap((pod) => strays.flatMap((lone) => claimsOf(subject, { pod, node }, lone))),
   );
+
+/**
+ * LEAK-04: what a connection goes on to send when its node has forgotten it. As a rule Linux takes it up from the middle,
+ * and translates it; told not to (nf_conntrack_tcp_loose 0), it lets it pass as it is.
+ */
+export const forgottenClaims = (subject: Subject): readonly Expectation[] => {
+  const { nodes, egressGateway } = subject.cluster;
+  const leaves = nodes.flatMap((node) =>
+    node.pods.filter(({ name }) => egressGateway?.pods.includes(name) !== true).map((pod) => ({ pod, node })),
+  );
+  return leaves.slice(0, 1).flatMap((seated) =>
+    claimsOf(subject, seated, 'PSH+ACK').map((claim) => {
+      const fault: Fault = { kind: 'conntrack-flushed', node: seated.node.name, forGood: true };
+      return during(fault, { ...claim, id: 'LEAK-04' });
+    }),
+  );
+};
 
 type Seated = { readonly pod: Pod; readonly node: Node };
 
 /** The first host; of a network whose hosts are not spoken of, its router. */
 const outsider = ({ lab }: Subject, node: Node): Addressed => lab.hosts[0] ?? routerAt(lab, node);
 
+const claimsOf = (subject: Subject, seated: Seated, lone: LoneSegment): readonly Expectation[] =>
+  flowsBetween(seated.pod, outsider(subject, seated.node), ['tcp']).map((flow) =>
+    claimOf(subject, seated, { ...flow, lone }),
+  );
+
 const claimOf = (subject: Subject, { pod, node }: Seated, flow: Flow): Expectation => {
   const { lab, cluster } = subject;
   const host = outsider(subject, node);
   const id = 'LEAK-03';
-  const sends = `${pod.name} sends ${host.name} a lone ${flow.lone}`;
+  const what = flow.lone === 'PSH+ACK' ? 'the next segment of a connection' : `a lone ${flow.lone}`;
+  const sends = `${pod.name} sends ${host.name} ${what}`;
   const controls = ofKind(flow, [...flowsBetween(pod, node), ...flowsBetween(node, host)]);
   if (lab.profile === 'strict' || cluster.egress !== 'masquerade') {
     const absentFrom = [...new Set([host.name, lab.network.router])];

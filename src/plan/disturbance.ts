@@ -19,7 +19,7 @@ export const disturbanceOf = (lab: Lab, fault: Fault): Disturbance => {
     case 'bgp-restored':
       return bgpRestored(mainland(lab), fault.node);
     case 'ruleset-reloaded':
-      return rulesetReloaded(plan, fault);
+      return rulesetReloaded(fault);
     case 'conntrack-flushed':
       return conntrackFlushed(fault);
     case 'endpoints-gone':
@@ -66,15 +66,24 @@ const cablesOf = (
   return cables;
 };
 
-const rulesetReloaded = (plan: Plan, { node }: FaultOf<'ruleset-reloaded'>): Disturbance => ({
-  why: `${node} loads its ruleset anew`,
-  breaks: reloads(plan, [node]),
-  mends: [],
-});
+/** The ruleset that it has, whatever that is: somebody who looks after a node does not know more. */
+const rulesetReloaded = ({ node }: FaultOf<'ruleset-reloaded'>): Disturbance => {
+  const why = `${node} loads its ruleset anew`;
+  return { why, breaks: [{ do: 'nft.reload', netns: node, why }], mends: [] };
+};
 
-const conntrackFlushed = ({ node }: FaultOf<'conntrack-flushed'>): Disturbance => {
+const conntrackFlushed = ({ node, forGood }: FaultOf<'conntrack-flushed'>): Disturbance => {
   const why = `${node} forgets all connections`;
-  return { why, breaks: [{ do: 'conntrack.forget', netns: node, why }], mends: [] };
+  const forget: Change = { do: 'conntrack.forget', netns: node, why };
+  if (forGood === undefined) return { why, breaks: [forget], mends: [] };
+  const takeUp = (value: '0' | '1', because: string): Change => ({
+    ...{ do: 'sysctl.set', netns: node, key: 'net.netfilter.nf_conntrack_tcp_loose', value, why: because },
+  });
+  return {
+    why,
+    breaks: [takeUp('0', `${node} takes no connection up from the middle`), forget],
+    mends: [takeUp('1', `${node} takes connections up again, as Linux does unless told otherwise`)],
+  };
 };
 
 /**

@@ -100,6 +100,7 @@ const makes = (step: Step): readonly string[] => {
     case 'sysctl.set':
     case 'conntrack.forget':
     case 'nft.load':
+    case 'nft.reload':
     case 'daemon.start':
     case 'route.await':
     case 'listen.await':
@@ -136,6 +137,7 @@ const needs = (step: Step): readonly string[] => {
     case 'sysctl.set':
     case 'conntrack.forget':
     case 'nft.load':
+    case 'nft.reload':
     case 'daemon.start':
     case 'route.await':
     case 'listen.await':

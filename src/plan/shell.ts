@@ -117,6 +117,20 @@ const forgetCommand = ({ netns, answered }: StepOf<'conntrack.forget'>): string 
   return `${line(...tool, '--delete', ...which)} || true`;
 };
 
+/** nft(8) changes nothing before it has read all, and then everything at once. */
+const nftCommand = (step: StepOf<'nft.load' | 'nft.reload'>): string => {
+  const nft = line('ip', 'netns', 'exec', step.netns, 'nft');
+  if (step.do === 'nft.load') return `${nft} -f - ${document(step.ruleset)}`;
+  return `{ echo flush ruleset; ${nft} list ruleset; } | ${nft} -f -`;
+};
+
+const linkCommand = (step: StepOf<'link.up' | 'link.down' | 'link.await-loss'>): string => {
+  const here = ['ip', '-n', step.netns, 'link'];
+  if (step.do === 'link.await-loss')
+    return `while ${line(...here, 'show', step.link, 'up')} | grep -q LOWER_UP; do sleep 0.1; done`;
+  return line(...here, 'set', step.link, step.do === 'link.up' ? 'up' : 'down');
+};
+
 /** The command that does what the step says, as typed in a shell; several lines where there is text to hand over. */
 export const commandOf = (step: Step): string => {
   const here = ['ip', '-n', step.netns];
@@ -131,9 +145,8 @@ export const commandOf = (step: Step): string => {
       return line(...here, 'link', 'set', step.link, 'master', step.master);
     case 'link.up':
     case 'link.down':
-      return line(...here, 'link', 'set', step.link, step.do === 'link.up' ? 'up' : 'down');
     case 'link.await-loss':
-      return `while ${line(...here, 'link', 'show', step.link, 'up')} | grep -q LOWER_UP; do sleep 0.1; done`;
+      return linkCommand(step);
     case 'address.add':
       return addressCommand(step);
     case 'route.add':
@@ -150,7 +163,8 @@ export const commandOf = (step: Step): string => {
     case 'conntrack.forget':
       return forgetCommand(step);
     case 'nft.load':
-      return `${line('ip', 'netns', 'exec', step.netns, 'nft', '-f', '-')} ${document(step.ruleset)}`;
+    case 'nft.reload':
+      return nftCommand(step);
     case 'daemon.start':
       return daemonCommand(step);
     case 'route.await':

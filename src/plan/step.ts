@@ -136,6 +136,8 @@ export type Step =
     })
   /** `ruleset` is the text of an nft file. */
   | (Why & { readonly do: 'nft.load'; readonly netns: string; readonly ruleset: string })
+  /** The machine loads the ruleset that it has, in place of itself and in one go: at no moment is there none. */
+  | (Why & { readonly do: 'nft.reload'; readonly netns: string })
   /** A program that stays in the foreground and runs as long as the lab does; where it writes is said by `daemon.ts`. */
   | (Why & {
       readonly do: 'daemon.start';

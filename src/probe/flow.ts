@@ -53,7 +53,7 @@ export type Through = {
 };
 
 /** By their flags, as port scanners call them: NULL has none, XMAS has FIN, PSH and URG. */
-export const loneSegments = ['RST', 'FIN', 'FIN+ACK', 'SYN+ACK', 'NULL', 'XMAS'] as const;
+export const loneSegments = ['RST', 'FIN', 'FIN+ACK', 'SYN+ACK', 'NULL', 'XMAS', 'PSH+ACK'] as const;
 export type LoneSegment = (typeof loneSegments)[number];
 
 export type HttpRequest = {

@@ -23,6 +23,7 @@ const flagsOf: Readonly<Record<LoneSegment, number>> = {
   'SYN+ACK': SYN | ACK,
   NULL: 0,
   XMAS: FIN | PSH | URG,
+  'PSH+ACK': PSH | ACK,
 };
 
 /** The nonce is in its payload, by which a capture knows it whatever its flags are. */

@@ -5,7 +5,7 @@ import { forgetConnections } from '../linux/conntrack-forget.ts';
 import { dumpLinks } from '../linux/link.ts';
 import { openRouteSocket, request } from '../linux/netlink.ts';
 import type { Netns } from '../linux/netns.ts';
-import { loadRuleset } from '../linux/nft.ts';
+import { loadRuleset, reloadRuleset } from '../linux/nft.ts';
 import { setSysctl } from '../linux/sysctl.ts';
 import type { Change } from '../plan/step.ts';
 import { awaitLoss } from './await-loss.ts';
@@ -30,6 +30,7 @@ const act = async ({ daemons }: Realized, netns: Netns, step: Change): Promise<v
   if (step.do === 'sysctl.set') return setSysctl(netns, step);
   if (step.do === 'conntrack.forget') return forgetConnections(netns, step.answered);
   if (step.do === 'nft.load') return loadRuleset(netns, step.ruleset);
+  if (step.do === 'nft.reload') return reloadRuleset(netns);
   if (step.do === 'link.await-loss') return awaitLoss(step, netns);
   if (step.do === 'route.await') return awaitRoute(step, netns, { daemons, signal: never });
   using socket = openRouteSocket(netns);

@@ -9,6 +9,7 @@ import { forgetConnections } from '../linux/conntrack-forget.ts';
 import { findTool, type HostTool } from '../linux/host-tools.ts';
 import { addBridge, addVeth } from '../linux/link.ts';
 import type { Netns } from '../linux/netns.ts';
+import { reloadRuleset } from '../linux/nft.ts';
 import { setSysctl } from '../linux/sysctl.ts';
 import { addVxlan } from '../linux/vxlan.ts';
 import type { Progress } from '../plan/progress.ts';
@@ -134,7 +135,7 @@ const apply = (step: Exclude<Step, LiveStep>, build: Build): void => {
 /** Steps that are over when some program has done its part. */
 type LiveStep = StepOf<(typeof liveSteps)[number]>;
 
-const liveSteps = ['daemon.start', 'route.await', 'listen.await', 'link.await-loss'] as const;
+const liveSteps = ['daemon.start', 'route.await', 'listen.await', 'link.await-loss', 'nft.reload'] as const;
 
 const isLive = (step: Step | undefined): step is LiveStep => liveSteps.some((live) => live === step?.do);
 
@@ -144,6 +145,7 @@ const live = async (step: LiveStep, { daemons, loads: { signal }, ...build }: Bu
     if (step.do === 'daemon.start') daemons.push(await startDaemon(step, netns, signal));
     else if (step.do === 'link.await-loss') await awaitLoss(step, netns);
     else if (step.do === 'listen.await') await awaitListening(step, netns, { daemons, signal });
+    else if (step.do === 'nft.reload') await reloadRuleset(netns);
     else await awaitRoute(step, netns, { daemons, signal });
   } catch (error) {
     signal.throwIfAborted();

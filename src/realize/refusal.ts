@@ -22,6 +22,7 @@ const deeds: Readonly<Record<Step['do'], string>> = {
   'sysctl.set': 'set a sysctl',
   'conntrack.forget': 'forget connections',
   'nft.load': 'load the ruleset',
+  'nft.reload': 'load the ruleset anew',
   'daemon.start': 'start a daemon',
   'route.await': 'wait for a route',
   'listen.await': 'wait for a program to listen',

@@ -10,8 +10,11 @@ export type Fault =
   | { readonly kind: 'bgp-restored'; readonly node: string }
   /** The node loads its own ruleset anew, the same one. */
   | { readonly kind: 'ruleset-reloaded'; readonly node: string }
-  /** The node forgets all connections, as a gateway does that was started anew. */
-  | { readonly kind: 'conntrack-flushed'; readonly node: string }
+  /**
+   * The node forgets all connections, as a gateway does that was started anew. `forGood`: it takes none up again from the
+   * middle, which Linux does unless told otherwise.
+   */
+  | { readonly kind: 'conntrack-flushed'; readonly node: string; readonly forGood?: true }
   /** These pods do not serve the Service any more, and every node of the cluster is told. They still run. */
   | {
       readonly kind: 'endpoints-gone';
@@ -34,7 +37,7 @@ export const faultText = (fault: Fault): string => {
     case 'ruleset-reloaded':
       return `while ${fault.node} loads its ruleset anew`;
     case 'conntrack-flushed':
-      return `once ${fault.node} has forgotten all connections`;
+      return `once ${fault.node} has forgotten all connections${fault.forGood ? ' for good' : ''}`;
     case 'endpoints-gone':
       return `while ${fault.service} is not served by ${fault.pods.join(' or ')}`;
   }
