@@ -103,6 +103,11 @@ test('an island without egress promises no way out', (t) => {
   t.regex(promisesText(closed, []), /cannot call out/);
 });
 
+test('an island with few source ports says so', (t) => {
+  const few: Lab = { ...lab, clusters: [{ ...cluster, masqueradePorts: { first: 61_000, last: 61_031 } }] };
+  t.regex(promisesText(few, []), /It gets a source port from 61000 to 61031/);
+});
+
 test('a flat network promises that nobody translates', (t) => {
   t.regex(
     promisesText({ ...lab, clusters: [{ ...cluster, model: 'flat', egress: 'none' }] }, []),

@@ -1,7 +1,7 @@
 // What a lab promises, in plain words and in numbers, for those who have not read the claims.
 
 import type { Expectation } from '../model/expectation.ts';
-import type { Cluster, EgressGateway, Lab } from '../spec/lab.ts';
+import type { Cluster, EgressGateway, Lab, Ports } from '../spec/lab.ts';
 import type { EgressProxy, MasqueradeException } from '../spec/ways-out.ts';
 import { customSentences } from './custom.ts';
 import { type Face, facesOf, ofEachFace } from './faces.ts';
@@ -17,14 +17,21 @@ const flat = ({ egress, masqueradeExceptions }: Cluster): readonly string[] => [
   'Pod ranges must not overlap with anything else in the larger network.',
 ];
 
-const island = ({ egress, egressGateway, egressProxies, masqueradeExceptions }: Cluster): readonly string[] => [
-  'Pods have a network of their own, and the larger network has no route to it: from there no pod can be reached.',
-  out[egress],
-  ...egressProxies.map(goesOn),
-  ...masqueradeExceptions.map(ownAddressIn),
-  ...(egressGateway === null ? [] : [exitOf(egressGateway)]),
-  'The way in is a gateway: a NodePort on a node, which stands with one leg in each network.',
-];
+const island = (cluster: Cluster): readonly string[] => {
+  const { egress, egressGateway, egressProxies, masqueradeExceptions, masqueradePorts } = cluster;
+  return [
+    'Pods have a network of their own, and the larger network has no route to it: from there no pod can be reached.',
+    out[egress],
+    ...(masqueradePorts === null ? [] : [portsText(masqueradePorts)]),
+    ...egressProxies.map(goesOn),
+    ...masqueradeExceptions.map(ownAddressIn),
+    ...(egressGateway === null ? [] : [exitOf(egressGateway)]),
+    'The way in is a gateway: a NodePort on a node, which stands with one leg in each network.',
+  ];
+};
+
+const portsText = ({ first, last }: Ports): string =>
+  `It gets a source port from ${first} to ${last}; when one destination has all that its node has, no more connections go there.`;
 
 const out = {
   masquerade: 'A pod that calls out is seen with an address of its own node.',
