@@ -513,3 +513,19 @@ table ip causeway {
 	}
 }
 EOF
+
+# The proxy of gate is no part of Linux, and so none of this script. In a checkout of Causeway this runs it:
+#   ip netns exec gate scripts/node.sh src/proxy/main.ts <<'EOF'
+#   [{"machine":"gate","listen":{"address":"10.128.2.1","port":25},"kind":"tcp","to":[{"address":"10.240.0.1","port":30025},{"address":"10.240.0.2","port":30025}],"proxyProtocol":"v1"},
+#    {"machine":"gate","listen":{"address":"10.128.2.1","port":80},"kind":"http","routes":[{"hostname":"web.test","to":[{"address":"10.240.0.1","port":30080},{"address":"10.240.0.2","port":30080}]},{"hostname":"shop.test","to":[{"address":"10.240.0.2","port":30081}]},{"hostname":"nobody.test","to":[{"address":"10.240.0.1","port":30082},{"address":"10.240.0.2","port":30082}]}],"forwardedFor":"replace"},
+#    {"machine":"gate","listen":{"address":"10.128.2.1","port":81},"kind":"tcp","to":[{"address":"10.240.0.2","port":30081}],"proxyProtocol":null},
+#    {"machine":"gate","listen":{"address":"10.128.2.1","port":82},"kind":"tcp","to":[{"address":"10.240.0.1","port":30082},{"address":"10.240.0.2","port":30082}],"proxyProtocol":null}]
+#   EOF
+
+# The proxy of front is no part of Linux, and so none of this script. In a checkout of Causeway this runs it:
+#   ip netns exec front scripts/node.sh src/proxy/main.ts <<'EOF'
+#   [{"machine":"front","listen":{"address":"10.128.2.2","port":25},"kind":"tcp","to":[{"address":"10.0.1.2","port":25}],"proxyProtocol":"v2"},
+#    {"machine":"front","listen":{"address":"10.128.2.2","port":80},"kind":"http","routes":[{"hostname":"web.test","to":[{"address":"10.0.1.1","port":80},{"address":"10.0.2.1","port":80}]},{"hostname":"shop.test","to":[{"address":"10.0.2.2","port":81}]},{"hostname":"nobody.test","to":[]}],"forwardedFor":"replace"},
+#    {"machine":"front","listen":{"address":"10.128.2.2","port":81},"kind":"tcp","to":[{"address":"10.0.2.2","port":81}],"proxyProtocol":null},
+#    {"machine":"front","listen":{"address":"10.128.2.2","port":82},"kind":"tcp","to":[],"proxyProtocol":null}]
+#   EOF

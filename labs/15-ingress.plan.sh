@@ -498,3 +498,9 @@ table ip causeway {
 	}
 }
 EOF
+
+# The proxy of edge is no part of Linux, and so none of this script. In a checkout of Causeway this runs it:
+#   ip netns exec edge scripts/node.sh src/proxy/main.ts <<'EOF'
+#   [{"machine":"edge","listen":{"address":"10.0.1.1","port":80},"kind":"http","forwardedFor":"replace","routes":[{"hostname":"web.test","to":[{"address":"10.0.1.2","port":80},{"address":"10.0.2.1","port":80}]},{"hostname":"shop.test","to":[{"address":"10.0.2.2","port":81}]}]},
+#    {"machine":"edge","listen":{"address":"10.0.1.1","port":8000},"kind":"http","forwardedFor":"replace","routes":[{"hostname":"web.test","to":[{"address":"10.0.1.2","port":80},{"address":"10.0.2.1","port":80}]},{"hostname":"shop.test","to":[{"address":"10.0.2.2","port":81}]}]}]
+#   EOF

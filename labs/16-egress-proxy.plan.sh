@@ -569,3 +569,17 @@ table ip6 causeway {
 	}
 }
 EOF
+
+# The proxy of gate is no part of Linux, and so none of this script. In a checkout of Causeway this runs it:
+#   ip netns exec gate scripts/node.sh src/proxy/main.ts <<'EOF'
+#   [{"machine":"gate","listen":{"address":"10.128.2.1","port":3128},"kind":"connect","allow":["10.128.0.0/16","fd00:128::/32"],"deny":["10.0.0.0/16","fd00:1::/48","172.30.0.0/16","fd30::/112","10.128.2.1/32","fd00:128:2::1/128","127.0.0.0/8","::1/128"]},
+#    {"machine":"gate","listen":{"address":"fd00:128:2::1","port":3128},"kind":"connect","allow":["10.128.0.0/16","fd00:128::/32"],"deny":["10.0.0.0/16","fd00:1::/48","172.30.0.0/16","fd30::/112","10.128.2.1/32","fd00:128:2::1/128","127.0.0.0/8","::1/128"]},
+#    {"machine":"gate","listen":{"address":"10.128.2.1","port":1080},"kind":"socks5","allow":["10.128.0.0/16","fd00:128::/32"],"deny":["10.0.0.0/16","fd00:1::/48","172.30.0.0/16","fd30::/112","10.128.2.1/32","fd00:128:2::1/128","127.0.0.0/8","::1/128"]},
+#    {"machine":"gate","listen":{"address":"fd00:128:2::1","port":1080},"kind":"socks5","allow":["10.128.0.0/16","fd00:128::/32"],"deny":["10.0.0.0/16","fd00:1::/48","172.30.0.0/16","fd30::/112","10.128.2.1/32","fd00:128:2::1/128","127.0.0.0/8","::1/128"]}]
+#   EOF
+
+# The proxy of node2 is no part of Linux, and so none of this script. In a checkout of Causeway this runs it:
+#   ip netns exec node2 scripts/node.sh src/proxy/main.ts <<'EOF'
+#   [{"machine":"node2","listen":{"address":"10.240.0.2","port":1080},"kind":"socks5","allow":["10.0.0.0/8","fd00::/16"],"deny":["10.0.0.0/16","fd00:1::/48","172.30.0.0/16","fd30::/112","10.240.0.2/32","fd00:240::2/128","10.0.2.254/32","fd00:1:0:2::ffff/128","127.0.0.0/8","::1/128"]},
+#    {"machine":"node2","listen":{"address":"fd00:240::2","port":1080},"kind":"socks5","allow":["10.0.0.0/8","fd00::/16"],"deny":["10.0.0.0/16","fd00:1::/48","172.30.0.0/16","fd30::/112","10.240.0.2/32","fd00:240::2/128","10.0.2.254/32","fd00:1:0:2::ffff/128","127.0.0.0/8","::1/128"]}]
+#   EOF

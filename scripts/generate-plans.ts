@@ -2,13 +2,12 @@
 
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { planOf } from '../src/plan/plan.ts';
-import { printPlan } from '../src/plan/shell.ts';
+import { scriptOf } from '../src/plan/by-hand.ts';
 import { parseLab } from '../src/spec/parse.ts';
 
 const labs = fileURLToPath(new URL('../labs/', import.meta.url));
 
 for (const file of (await readdir(labs)).filter((name) => name.endsWith('.yaml')).toSorted()) {
   const lab = parseLab(await readFile(`${labs}${file}`, 'utf8'), `labs/${file}`);
-  await writeFile(`${labs}${file.replace(/\.yaml$/, '.plan.sh')}`, printPlan(planOf(lab)), { mode: 0o755 });
+  await writeFile(`${labs}${file.replace(/\.yaml$/, '.plan.sh')}`, scriptOf(lab), { mode: 0o755 });
 }

@@ -129,7 +129,7 @@ const trafficVerbs = (root: Command, terminal: Terminal, done: Done): void => {
   verb(root, 'probe', { does: 'send once and show what was seen', example: 'probe island other node1:30080/udp' })
     .argument('<lab>', lab)
     .argument('<from>', 'the machine that sends')
-    .argument('<to>', 'TO[:PORT][/tcp|udp|icmp]; TO is a machine, a Service or an address')
+    .argument('<to>', 'TO[:PORT][/tcp|udp|icmp|http]; TO is a machine, a Service, an address or a hostname')
     .action(async (name: string, from: string, to: string) =>
       done(await (await import('./probe.ts')).probe(terminal, { lab: name, from, to })),
     );

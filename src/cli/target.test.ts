@@ -15,6 +15,7 @@ test(reads, 'node1:30080/udp', 'node1', 30_080, 'udp');
 test(reads, 'pod-a/icmp', 'pod-a', null, 'icmp');
 test(reads, 'pod-a/TCP', 'pod-a', null, 'tcp');
 test(reads, 'node1:30080/Udp', 'node1', 30_080, 'udp');
+test(reads, 'front:80/http', 'front', 80, 'http');
 test(reads, '10.0.1.1:1', '10.0.1.1', 1, 'tcp');
 test(reads, 'fd00::1', 'fd00::1', null, 'tcp');
 test(reads, 'fd00::1/udp', 'fd00::1', null, 'udp');
@@ -32,7 +33,7 @@ test(refuses, 'pod-a:http', /write TO/);
 test(refuses, '[fd00::1', /write TO/);
 test(refuses, 'pod-a:0', /1 to 65535/);
 test(refuses, 'pod-a:65536', /1 to 65535/);
-test(refuses, 'pod-a/sctp', /tcp, udp and icmp/);
+test(refuses, 'pod-a/sctp', /tcp, udp, icmp and http/);
 test(refuses, 'pod-a:80/icmp', /no ports/);
 
 const machine = (name: string, kind: Machine['kind'], cluster: string | null, ...addresses: string[]): Machine => ({

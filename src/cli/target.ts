@@ -1,4 +1,5 @@
-// What `probe` understands as its target: TO[:PORT][/tcp|udp|icmp], where TO is a machine, a Service or an address.
+// What `probe` understands as its target: TO[:PORT][/tcp|udp|icmp|http], where TO is a machine, a Service, an address or a
+// hostname that a proxy knows.
 
 import { UsageError } from '../errors.ts';
 import type { Flow, Target } from '../probe/flow.ts';
@@ -6,10 +7,15 @@ import type { Machine } from '../plan/step.ts';
 import { familyOf, parseAddress } from '../spec/address.ts';
 import { type Family, identityPort, type Lab, type Service, type Transport } from '../spec/lab.ts';
 import { didYouMean } from './did-you-mean.ts';
+import { entriesOf, hostnamesOf } from './hostnames.ts';
 
 export type Surroundings = { readonly from: Machine; readonly machines: readonly Machine[]; readonly lab: Lab | null };
 
-type Written = { readonly to: string; readonly port: number | null; readonly protocol: Transport | 'icmp' };
+type Written = {
+  readonly to: string;
+  readonly port: number | null;
+  readonly protocol: Transport | 'icmp' | 'http';
+};
 
 const shape =
   /^(?:\[(?<bracketed>[^\]]+)\]|(?<bare>[^[\]:/]+)|(?<six>[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*))(?::(?<port>\d+))?(?:\/(?<protocol>[a-z]+))?$/i;
@@ -21,8 +27,8 @@ export const readTarget = (text: string): Written => {
   const to = bracketed ?? bare ?? six;
   if (to === undefined)
     throw unreadable(text, 'write TO, TO:PORT, TO:PORT/udp or TO/icmp; an IPv6 address with a port stands in brackets');
-  if (protocol !== 'tcp' && protocol !== 'udp' && protocol !== 'icmp')
-    throw unreadable(text, 'the protocol is one of tcp, udp and icmp');
+  if (protocol !== 'tcp' && protocol !== 'udp' && protocol !== 'icmp' && protocol !== 'http')
+    throw unreadable(text, 'the protocol is one of tcp, udp, icmp and http');
   if (port === undefined) return { to, port: null, protocol };
   if (protocol === 'icmp') throw unreadable(text, 'icmp has no ports');
   if (Number(port) < 1 || Number(port) > 65_535) throw unreadable(text, 'a port is a number from 1 to 65535');
@@ -35,17 +41,24 @@ const unreadable = (text: string, hint: string): UsageError =>
 /** The flow that was meant. Throws UsageError when nothing of that name is there. */
 export const flowTo = (text: string, surroundings: Surroundings): Flow => {
   const written = readTarget(text);
-  const { address, port, machines } = resolveTarget(written, surroundings);
-  const { protocol } = written;
+  const { address, port, machines, asks } = resolveTarget(written, surroundings);
+  const protocol = written.protocol === 'http' ? 'tcp' : written.protocol;
   const label =
     written.port === null
       ? written.to
       : `${address.includes(':') && written.to === address ? `[${address}]` : written.to}:${written.port}`;
   const target: Target = { label, address, machines, ...(protocol === 'icmp' ? {} : { port }) };
-  return { from: surroundings.from.name, to: target, protocol, family: familyOf(address) };
+  const http = asks || written.protocol === 'http' ? { http: { host: written.to } } : {};
+  return { from: surroundings.from.name, to: target, protocol, family: familyOf(address), ...http };
 };
 
-type Resolved = { readonly address: string; readonly port: number; readonly machines: readonly string[] };
+type Resolved = {
+  readonly address: string;
+  readonly port: number;
+  readonly machines: readonly string[];
+  /** By HTTP, for the name as it was typed. */
+  readonly asks?: true;
+};
 
 const resolveTarget = ({ to, port, protocol }: Written, { from, machines, lab }: Surroundings): Resolved => {
   const services = servicesFor(from, lab);
@@ -68,11 +81,14 @@ const resolveTarget = ({ to, port, protocol }: Written, { from, machines, lab }:
       port: port ?? service.port,
       machines: service.endpoints,
     };
+  const entry = entriesOf(to.toLowerCase(), from, lab).find((one) => port === null || one.port === port);
+  if (entry !== undefined) return { ...entry, address: addressFor(from, entry.name, entry.addresses), asks: true };
   const address = readAddress(to, machines);
   if (address !== null) return { address, port: port ?? identityPort, machines: ownersOf(address, machines, services) };
   if (/^[\d.]+$/.test(to) || to.includes(':'))
     throw unreadable(to, 'it looks like an address and is none; write one like 10.0.1.1 or fd00:1::1');
-  const names = [...machines.map(({ name }) => name), ...services.map(({ name }) => name)];
+  const hostnames = lab === null ? [] : hostnamesOf(lab);
+  const names = [...machines.map(({ name }) => name), ...services.map(({ name }) => name), ...hostnames];
   throw new UsageError(`there is no machine and no Service ${to}`, {
     hint: didYouMean(to, names, 'machines and Services'),
   });

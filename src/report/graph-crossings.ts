@@ -2,7 +2,8 @@
 
 import { customCrossings } from './custom.ts';
 import type { Face } from './faces.ts';
-import type { Cluster, EgressGateway, Service } from '../spec/lab.ts';
+import type { Cluster, EgressGateway, Ingress, Service } from '../spec/lab.ts';
+import type { ProxyGateway } from '../spec/proxy-gateway.ts';
 
 export type Crossing = { readonly way: 'in' | 'out' | 'both'; readonly label: string };
 
@@ -26,7 +27,26 @@ const crossingsOf = (cluster: Cluster): readonly Crossing[] => [
     (label) => ({ way: 'in', label }) as const,
   ),
   ...vipLabels(cluster.services).map((label) => ({ way: 'in', label }) as const),
+  ...cluster.ingresses.map((ingress) => ({ ...({ way: 'in', label: ingressLabel(ingress) } as const) })),
+  ...cluster.proxies.map((proxy) => ({ ...({ way: 'in', label: proxyLabel(proxy) } as const) })),
 ];
+
+const proxyLabel = ({ name, entrances }: ProxyGateway): string => {
+  const ports = entrances.map((one) =>
+    one.layer === 4
+      ? `port ${one.port} → ${one.service}`
+      : `port ${one.port} by hostname → ${one.hosts.length} Services`,
+  );
+  return `by the proxy ${name}, ${ports.length > mostLabels ? `${ports.length} ports` : ports.join(', ')} in`;
+};
+
+const ingressLabel = ({ name, nodePort, vip, hosts, port }: Ingress): string => {
+  const ways = [
+    ...(nodePort === null ? [] : [`NodePort ${nodePort}`]),
+    ...(vip === null ? [] : [`VIP ${vip.addresses.join(' and ')}, port ${port}`]),
+  ];
+  return `${ways.join(' or ')} → ingress ${name}, by hostname → ${hosts.length} Services in`;
+};
 
 const podNames = ({ nodes }: Cluster): ReadonlySet<string> =>
   new Set(nodes.flatMap(({ pods }) => pods.map(({ name }) => name)));

@@ -74,7 +74,7 @@ const sceneOf = (lab: Lab, prefix: string): Scene => {
       label: `LAN ${lans.map(({ cidr }) => cidr).join(' and ')}`,
       above: lab.hosts.some((host) => machines.includes(host.name)),
     })),
-    hosts: hostsOf(lab.hosts, lansOf),
+    hosts: [...hostsOf(lab.hosts, lansOf), ...proxiesOf(lab, lansOf)],
     clusters: sideBySide(lab.clusters.map((cluster) => clusterOf(lab, cluster, lansOf))),
   };
 };
@@ -86,6 +86,16 @@ const sideBySide = (clusters: readonly SceneCluster[]): readonly SceneCluster[] 
 };
 
 type LansOf = (machines: readonly Host[]) => readonly string[];
+
+/** Each leads into a cluster; what by, its crossings say. */
+const proxiesOf = ({ clusters }: Lab, lansOf: LansOf): readonly Member[] =>
+  clusters.flatMap(({ name: cluster, proxies }) =>
+    proxies.map((proxy) => ({
+      name: proxy.name,
+      lines: [...proxy.addresses, `proxy to ${proxy.to === 'pods' ? 'pods' : 'NodePorts'} of ${cluster}`],
+      lans: lansOf([proxy]),
+    })),
+  );
 
 const hostsOf = (hosts: readonly Host[], lansOf: LansOf): readonly Member[] => {
   const one = (host: Host): Member => ({ name: host.name, lines: host.addresses, lans: lansOf([host]) });

@@ -5,11 +5,29 @@ type Try = { readonly command: string; readonly shows: string };
 
 /** Three commands worth a try in this very lab, each with what it shows. */
 export const suggestions = (lab: Lab, program: string): readonly Try[] => {
-  const traffic = [...proxyTry(lab), ...gatewayTry(lab), ...vipTry(lab), ...outboundTry(lab)];
+  const traffic = [...hostnameTry(lab), ...proxyTry(lab), ...gatewayTry(lab), ...vipTry(lab), ...outboundTry(lab)];
   const check = { command: `check ${lab.name}`, shows: 'prove that every promise holds' };
   const three = [...traffic.slice(0, 1), ...lookInside(lab).slice(0, 1), check];
   return three.map(({ command, shows }) => ({ command: `${program} ${command}`, shows }));
 };
+
+/** A hostname is as good as an address, as `probe` knows who has it. */
+const hostnameTry = ({ name, hosts, clusters }: Lab): Try[] =>
+  clusters.flatMap(({ own, proxies, ingresses }) =>
+    (own?.hosts ?? hosts).slice(0, 1).flatMap((host) =>
+      [
+        ...proxies.flatMap((proxy) =>
+          proxy.entrances.flatMap((one) =>
+            one.layer === 7 ? one.hosts.map((route) => ({ ...route, by: proxy.name })) : [],
+          ),
+        ),
+        ...ingresses.flatMap((ingress) => ingress.hosts.map((route) => ({ ...route, by: ingress.name }))),
+      ].map(({ hostname, service, by }) => ({
+        command: `probe ${name} ${host.name} ${hostname}`,
+        shows: `${host.name} asks ${by} for ${service}, and what ${service} is told of it`,
+      })),
+    ),
+  );
 
 /** The proxies speak what curl speaks, and machines answer it with a sentence. */
 const proxyTry = ({ name, hosts, clusters }: Lab): Try[] =>
