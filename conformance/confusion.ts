@@ -6,30 +6,31 @@ import { type Cell, confuse, type Confused, models, redIds } from './support/con
 
 const path = 'PROTO-01 PROTO-02 PROTO-03';
 const doors = 'IN-03 IN-04 IN-05 IN-08';
+const nat = 'NAT-01 NAT-03 NAT-04 NAT-07';
 
 /** Ids of which at least one claim fails, first where the network is what the row says, judged as the column says. */
 const red: Readonly<Record<Confused, Readonly<Record<Confused, string>>>> = {
   flat: {
     flat: '',
-    isolated: 'IN-01 IN-02 LEAK-06 OUT-01 OUT-02 X-01 X-03 X-04 X-05',
-    island: 'IN-01 LEAK-06 OUT-01 OUT-06 PROTO-03 X-01 X-03 X-04 X-05',
-    archipelago: 'IN-01 LEAK-06 OUT-01 OUT-06 PROTO-03',
+    isolated: 'IN-01 IN-02 LEAK-06 LEAK-09 NAT-01 OUT-01 OUT-02 X-01 X-03 X-04 X-05',
+    island: 'IN-01 LEAK-06 LEAK-11 NAT-01 OUT-01 OUT-06 PROTO-03 X-01 X-03 X-04 X-05',
+    archipelago: 'IN-01 LEAK-06 LEAK-11 NAT-01 OUT-01 OUT-06 PROTO-03',
   },
   isolated: {
-    flat: `IN-01 IN-02 ${doors} OUT-01 OUT-02 OUT-06 POD-07 ${path} X-01 X-03 X-04 X-05`,
+    flat: `ICMP-01 IN-01 IN-02 ${doors} NAT-01 OUT-01 OUT-02 OUT-06 POD-07 ${path} X-01 X-03 X-04 X-05`,
     isolated: '',
-    island: `IN-02 ${doors} OUT-01 OUT-02 OUT-06 ${path} X-03 X-05`,
-    archipelago: `IN-02 ${doors} OUT-01 OUT-02 OUT-06 ${path} X-01 X-03 X-04 X-05 X-09`,
+    island: `ICMP-01 IN-02 ${doors} ${nat} OUT-01 OUT-02 OUT-06 ${path} X-03 X-05`,
+    archipelago: `ICMP-01 IN-02 ${doors} ${nat} OUT-01 OUT-02 OUT-06 ${path} X-01 X-03 X-04 X-05 X-09`,
   },
   island: {
-    flat: `IN-01 OUT-01 OUT-06 POD-07 ${path} X-01 X-03 X-04 X-05`,
-    isolated: 'IN-02 OUT-01 OUT-02 X-03 X-05',
+    flat: `IN-01 NAT-01 OUT-01 OUT-06 POD-07 ${path} X-01 X-03 X-04 X-05`,
+    isolated: 'IN-02 LEAK-09 OUT-01 OUT-02 X-03 X-05',
     island: '',
-    archipelago: 'X-01 X-04 X-09',
+    archipelago: 'NAT-01 X-01 X-04 X-09',
   },
   archipelago: {
-    flat: `IN-01 OUT-01 OUT-06 POD-07 ${path} X-03 X-05`,
-    isolated: 'IN-02 OUT-01 OUT-02 X-01 X-03 X-04 X-05',
+    flat: `IN-01 NAT-01 OUT-01 OUT-06 POD-07 ${path} X-03 X-05`,
+    isolated: 'IN-02 LEAK-09 OUT-01 OUT-02 X-01 X-03 X-04 X-05',
     island: 'X-01 X-04',
     archipelago: '',
   },
