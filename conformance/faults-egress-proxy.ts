@@ -46,7 +46,7 @@ const rows: Readonly<Record<string, FaultRow>> = {
         { kind: 'socks5', from: 1080, to: 3991 },
       ],
     ),
-    fails: 'OUT-10 OUT-11',
+    fails: 'NAT-01 OUT-10 OUT-11',
   },
   'the proxy on a node leads back to the pods': {
     at: 'node2',
@@ -56,7 +56,7 @@ const rows: Readonly<Record<string, FaultRow>> = {
   'the proxy is not known as itself': {
     at: 'gate',
     by: `ip address add 10.128.2.9/32 dev eth0; ${translate('postrouting', 'ip daddr 10.128.1.1 snat to 10.128.2.9')}`,
-    fails: 'OUT-08',
+    fails: 'NAT-01 OUT-08',
   },
   'a node lets its pods out directly': {
     at: 'node1',

@@ -86,7 +86,9 @@ test('a cable that nobody has plugged in is seen, and nothing is heard over it',
   const by = 'ip link add cable type veth peer name cable netns core';
   const { claims } = await checkBroken('isolated', { at: 'core-east', by });
   t.deepEqual(
-    claims.flatMap(({ verdict, title, because }) => (verdict === 'pass' ? [] : [`${title}: ${because}`])),
+    claims.flatMap(({ verdict, title, because }) =>
+      verdict === 'pass' || verdict === 'skip' ? [] : [`${title}: ${because}`],
+    ),
     ['no cable leads from the network of cluster east to any other: cable of core-east leads to core'],
   );
 });
