@@ -4,6 +4,7 @@
 import { cpus, loadavg, release } from 'node:os';
 import { commands } from './commands.ts';
 import { confusion } from './confusion.ts';
+import { convergence } from './convergence.ts';
 import { large } from './large.ts';
 import { printRows } from './measure.ts';
 import { traffic } from './traffic.ts';
@@ -16,6 +17,7 @@ const parts = {
   shipped,
   traffic,
   commands,
+  convergence,
   confusion,
 };
 

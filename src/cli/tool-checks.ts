@@ -31,6 +31,7 @@ export const tool = (name: HostTool): HostCheck => {
 const daemons = [
   { name: 'bird', runIn: 'Labs with BGP' },
   { name: 'bgpd', runIn: 'Labs with BGP' },
+  { name: 'keepalived', runIn: 'Labs with VIPs by VRRP' },
   { name: 'haproxy', runIn: 'Labs with a proxy of that program' },
   { name: 'nginx', runIn: 'Labs with a proxy of that program' },
 ] as const satisfies readonly { readonly name: HostTool; readonly runIn: string }[];

@@ -14,6 +14,7 @@ const packages = {
   busybox: 'busybox-static',
   haproxy: 'haproxy',
   ip: 'iproute2',
+  keepalived: 'keepalived',
   nft: 'nftables',
   nginx: 'nginx-light libnginx-mod-stream',
   nsenter: 'util-linux',

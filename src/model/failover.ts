@@ -3,18 +3,22 @@
 // Service with policy Cluster it is claimed when a node dies that has none.
 
 import { familyOf } from '../spec/address.ts';
-import type { Node } from '../spec/lab.ts';
+import type { Node, Vip } from '../spec/lab.ts';
 import { during, reaches } from './claims.ts';
 import type { Expectation } from './expectation.ts';
 import { addressIn, serviceFlow, triesToSeeAll } from './flows.ts';
 import { leadsBy } from './led.ts';
 import type { Subject } from './promises.ts';
-import { type Entry, entriesOf, serving } from './serving.ts';
+import { answersFor, type Entry, entriesOf, serving } from './serving.ts';
 
 /** IN-11 under the fault "node down". */
 export const failoverClaims = (subject: Subject): readonly Expectation[] => {
-  const entries = entriesOf(subject).filter(({ service }) => service.vip?.mode === 'bgp');
-  return losses(subject.cluster.nodes, entries).flatMap(({ node, of }) =>
+  const entries = entriesOf(subject);
+  const by = (mode: Vip['mode']): readonly Entry[] => entries.filter(({ service }) => service.vip?.mode === mode);
+  const { nodes } = subject.cluster;
+  // Who of the elected has it is theirs to say, so each of them dies once.
+  const elected = nodes.map((node) => ({ node, of: by('vrrp').filter((entry) => canDoWithout(entry, node)) }));
+  return [...losses(nodes, by('bgp')), ...elected].flatMap(({ node, of }) =>
     of.flatMap((entry) =>
       [...ways(entry, node), ...traffic(entry, node)].map((claim) =>
         during({ kind: 'node-down', node: node.name }, claim),
@@ -51,13 +55,20 @@ const endpointsOn = ({ service }: Entry, { pods }: Node): readonly string[] =>
   service.endpoints.filter((endpoint) => pods.some(({ name }) => name === endpoint));
 
 /** The dead one is forgotten, the others are not. */
-const ways = (entry: Entry, dead: Node): readonly Expectation[] =>
-  serving(entry).flatMap((node) =>
+const ways = (entry: Entry, dead: Node): readonly Expectation[] => {
+  const left = serving(entry).filter((node) => node !== dead);
+  if (entry.service.vip?.mode === 'vrrp')
+    return answersFor(
+      entry,
+      left.map(({ name }) => name),
+    );
+  return serving(entry).flatMap((node) =>
     leadsBy(entry.subject.lab, {
       ...{ id: 'IN-11', cidr: `${entry.address}/${familyOf(entry.address) === 4 ? 32 : 128}`, node },
       ...{ what: `${entry.address} of ${entry.service.name}`, holds: node !== dead },
     }),
   );
+};
 
 const traffic = (entry: Entry, dead: Node): readonly Expectation[] => {
   const { subject, service, address } = entry;

@@ -1,7 +1,8 @@
 // VIPs, and the nodes that may serve them.
 
 import { contains, familyOf } from '../spec/address.ts';
-import type { Node, Service } from '../spec/lab.ts';
+import { isOnLan, type Node, type Service } from '../spec/lab.ts';
+import type { Expectation } from './expectation.ts';
 import { addressIn } from './flows.ts';
 import type { Subject } from './promises.ts';
 
@@ -24,7 +25,28 @@ export const serving = ({ subject: { lab, cluster }, service, address }: Entry):
     ({ pods }) =>
       service.externalTrafficPolicy === 'Cluster' || pods.some(({ name }) => service.endpoints.includes(name)),
   );
-  if (service.vip?.mode !== 'arp') return candidates.filter((node) => addressIn(familyOf(address), node) !== null);
+  if (service.vip === null || !isOnLan(service.vip.mode))
+    return candidates.filter((node) => addressIn(familyOf(address), node) !== null);
   const lan = lab.network.lans.find(({ cidr }) => contains(cidr, address));
   return candidates.filter(({ addresses }) => addresses.some((own) => lan !== undefined && contains(lan.cidr, own)));
+};
+
+/** One of the nodes answers ARP, or NDP, for the VIP, and no other machine; one in a list, or none without a node. */
+export const answersFor = ({ subject, service, address }: Entry, nodes: readonly string[]): readonly Expectation[] => {
+  if (nodes.length === 0) return [];
+  const [protocol, question] =
+    familyOf(address) === 4 ? (['arp', 'ARP'] as const) : (['ndp', 'neighbour solicitations'] as const);
+  // The router stands on every LAN of its network.
+  const from = subject.lab.network.router;
+  const to = { label: `vip of ${service.name}`, address, machines: nodes };
+  return [
+    {
+      id: 'IN-11',
+      title: `${nodes.join(' or ')} answers ${question} for ${address} of ${service.name}, where it can be served`,
+      flow: { from, to, protocol, family: familyOf(address) },
+      tries: 1,
+      expected: { outcome: ['reached'], responder: nodes },
+      controls: [],
+    },
+  ];
 };

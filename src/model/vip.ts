@@ -5,12 +5,20 @@
 
 import type { Flow, Target } from '../probe/flow.ts';
 import { familyOf } from '../spec/address.ts';
-import { type Cluster, type Host, identityPort, type Node, type Service, type Transport } from '../spec/lab.ts';
+import {
+  type Cluster,
+  type Host,
+  identityPort,
+  isOnLan,
+  type Node,
+  type Service,
+  type Transport,
+} from '../spec/lab.ts';
 import { neverArrives, reaches } from './claims.ts';
 import type { Expectation, Expected } from './expectation.ts';
 import { addressIn, flowTo, over, sample, serviceFlow, triesToSeeAll } from './flows.ts';
 import { isAnswered, type Subject } from './promises.ts';
-import { type Entry, serving } from './serving.ts';
+import { answersFor, type Entry, serving } from './serving.ts';
 
 /** IN-09 to IN-11, and IN-15. */
 export const vipClaims = (subject: Subject): readonly Expectation[] =>
@@ -86,27 +94,8 @@ const sourceSeen = (entry: Entry, host: Host, flow: Flow): Expectation => {
 
 /** IN-11 where ARP, or NDP, announces it: one of the nodes that may serve it answers, and no other machine. */
 const announced = (entry: Entry): readonly Expectation[] => {
-  const { service, address } = entry;
   const nodes = serving(entry).map(({ name }) => name);
-  if (service.vip?.mode !== 'arp' || nodes.length === 0) return [];
-  const [protocol, question] =
-    familyOf(address) === 4 ? (['arp', 'ARP'] as const) : (['ndp', 'neighbour solicitations'] as const);
-  return [
-    {
-      id: 'IN-11',
-      title: `${nodes.join(' or ')} answers ${question} for ${address} of ${service.name}, where it can be served`,
-      flow: {
-        // Stands on every LAN of its network.
-        from: entry.subject.lab.network.router,
-        to: { label: `vip of ${service.name}`, address, machines: nodes },
-        protocol,
-        family: familyOf(address),
-      },
-      tries: 1,
-      expected: { outcome: ['reached'], responder: nodes },
-      controls: [],
-    },
-  ];
+  return entry.service.vip !== null && isOnLan(entry.service.vip.mode) ? answersFor(entry, nodes) : [];
 };
 
 /** IN-10, on a port that nobody has and on one that the node's own daemons have. */

@@ -2,6 +2,7 @@
 // are there, and a node is lost when they are gone.
 
 import { familyOf } from '../spec/address.ts';
+import { networksOf } from '../spec/isolated.ts';
 import type { Cluster, Lab } from '../spec/lab.ts';
 import { rangesTold, speakersOf } from './bgp.ts';
 import { sameFamily } from './family.ts';
@@ -16,7 +17,8 @@ export const convergenceSteps = (lab: Lab): readonly Await[] => heardIn(lab).map
 
 /** Until everything is there again that only this node says, or hears. */
 export const heardAgain = (lab: Lab, node: string): readonly Await[] =>
-  heardIn(lab)
+  networksOf(lab)
+    .flatMap(heardIn)
     .filter(({ from, step }) => from === node || step.netns === node)
     .map(({ step }) => step);
 

@@ -1,11 +1,11 @@
 // What happens to a lab that is up: steps that break it, and steps that mend it.
 
 import type { Fault, FaultOf } from '../spec/fault.ts';
-import { mainland } from '../spec/isolated.ts';
 import type { Lab } from '../spec/lab.ts';
 import { bgpCut, bgpRestored } from './bgp-cut.ts';
 import { forgotten, heardAgain } from './convergence.ts';
 import { planOf } from './plan.ts';
+import { returnSteps, takeoverSteps } from './vrrp.ts';
 import type { Change, Disturbance, Plan } from './step.ts';
 
 /** Throws for a fault of something that the lab does not have: whoever names it has read another lab. */
@@ -15,9 +15,9 @@ export const disturbanceOf = (lab: Lab, fault: Fault): Disturbance => {
     case 'node-down':
       return nodeDown(lab, plan, fault);
     case 'bgp-cut':
-      return bgpCut(mainland(lab), fault.node);
+      return bgpCut(lab, fault.node);
     case 'bgp-restored':
-      return bgpRestored(mainland(lab), fault.node);
+      return bgpRestored(lab, fault.node);
     case 'ruleset-reloaded':
       return rulesetReloaded(fault);
     case 'conntrack-flushed':
@@ -39,13 +39,15 @@ const nodeDown = (lab: Lab, plan: Plan, { node }: FaultOf<'node-down'>): Disturb
     breaks: [
       ...cables.map(({ far }): Change => ({ do: 'link.down', netns: far.netns, link: far.name, why })),
       ...cables.map(({ near }): Change => ({ do: 'link.await-loss', netns: node, link: near.name, why })),
-      ...forgotten(mainland(lab), node),
+      ...forgotten(lab, node),
+      ...takeoverSteps(lab, node),
     ],
     mends: [
       ...cables.map(({ far }): Change => ({
         ...{ do: 'link.up', netns: far.netns, link: far.name, why: `${node} is up again: its cables are plugged in` },
       })),
-      ...heardAgain(mainland(lab), node),
+      ...heardAgain(lab, node),
+      ...returnSteps(lab, node),
     ],
   };
 };

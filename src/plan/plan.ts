@@ -1,6 +1,6 @@
 // Lab → Plan. The same lab gives the same plan, letter by letter: no clock, no random, no environment.
 
-import { around, mainland } from '../spec/isolated.ts';
+import { around, mainland, networksOf } from '../spec/isolated.ts';
 import type { Lab } from '../spec/lab.ts';
 import { bgpSteps } from './bgp.ts';
 import { clusterMachines, clusterSteps } from './cluster.ts';
@@ -10,6 +10,7 @@ import { withIngresses } from './ingress.ts';
 import { kernelSteps } from './kernel.ts';
 import { taggedSteps } from './mac.ts';
 import { proxyDaemonSteps } from './proxy-daemons.ts';
+import { electedSteps, vrrpSteps } from './vrrp.ts';
 import type { Machine, Plan, Step } from './step.ts';
 
 /**
@@ -19,6 +20,7 @@ import type { Machine, Plan, Step } from './step.ts';
 export const planOf = (given: Lab): Plan => {
   const lab = withIngresses(given);
   const machines = machinesOf(given);
+  const networks = networksOf(lab);
   const isolated = lab.clusters.filter(({ own }) => own !== null);
   return {
     lab: lab.name,
@@ -35,9 +37,11 @@ export const planOf = (given: Lab): Plan => {
       ...lab.clusters.flatMap((cluster) =>
         taggedSteps(clusterSteps(around(lab, cluster), cluster), isolated.indexOf(cluster) + 1),
       ),
-      ...bgpSteps(mainland(lab)),
-      ...convergenceSteps(mainland(lab)),
+      ...networks.flatMap(bgpSteps),
+      ...networks.flatMap(vrrpSteps),
+      ...networks.flatMap(convergenceSteps),
       ...proxyDaemonSteps(lab),
+      ...networks.flatMap(electedSteps),
     ],
   };
 };

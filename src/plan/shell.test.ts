@@ -163,6 +163,11 @@ test(
   `timeout 9 sh -c 'until ! ip -n node1 route show 10.0.2.0/24 | grep -q "dev "; do sleep 0.1; done'` +
     " || { echo 'no end of the route to 10.0.2.0/24 in node1 after 9 s' >&2; exit 1; }",
 );
+test(
+  printsAs,
+  { do: 'route.await', ...here, family: 4, to: '10.240.0.9/32', own: true, optional: true, seconds: 9 },
+  `timeout 9 sh -c 'until ip -n node1 route show table local 10.240.0.9/32 | grep -q "dev "; do sleep 0.1; done' || true`,
+);
 test('only a script with daemons looks for them where they are no commands', (t) => {
   const script = (steps: readonly Step[]): string => printPlan({ lab: 'x', machines: [], steps });
   t.regex(script([bird]), /^PATH=\$PATH:\/usr\/sbin:\/usr\/lib\/frr$/m);

@@ -95,10 +95,10 @@ const untilThere = (test: string, { seconds, what, orElse }: Until): string => {
 /** Without a next hop, every route that is one has a link. */
 const awaitCommand = (step: StepOf<'route.await' | 'listen.await'>): string => {
   if (step.do === 'listen.await') return listenCommand(step);
-  const { netns, family, to, via, absent, optional, seconds } = step;
-  const show = line('ip', '-n', netns, ...versionFlag(family), 'route', 'show', to);
+  const { netns, family, to, via, own, absent, optional, seconds } = step;
+  const show = line('ip', '-n', netns, ...versionFlag(family), 'route', 'show', ...(own ? ['table', 'local'] : []), to);
   const found = `${show} | grep -q "${via === undefined ? 'dev' : `via ${via}`} "`;
-  const what = `${absent ? 'end of the ' : ''}route to ${to} in ${netns}`;
+  const what = `${absent ? 'end of the ' : ''}${own ? 'address' : 'route to'} ${to} in ${netns}`;
   return untilThere(absent ? `! ${found}` : found, { seconds, what, ...(optional ? { orElse: 'true' } : {}) });
 };
 

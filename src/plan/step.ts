@@ -15,7 +15,7 @@ export type Machine = {
 };
 
 /** Programs that a lab can keep running in a machine. */
-export type Program = 'bird' | 'bgpd' | 'zebra' | 'haproxy' | 'nginx';
+export type Program = 'bird' | 'bgpd' | 'zebra' | 'keepalived' | 'haproxy' | 'nginx';
 
 export type Plan = {
   readonly lab: string;
@@ -161,6 +161,8 @@ export type Step =
       readonly family: 4 | 6;
       readonly to: string;
       readonly via?: string;
+      /** An address of the machine's own, instead of a way to another. */
+      readonly own?: true;
       readonly absent?: true;
       /** After the deadline nothing is given up: what comes next shows what came of it. */
       readonly optional?: true;

@@ -14,11 +14,11 @@ import type { Step } from './step.ts';
 
 /**
  * What leads the VIPs to a node: a route of the core's, or an address on the node's leg, for which it answers there. `bgp.ts`
- * does it for those that are announced by BGP.
+ * and `vrrp.ts` do it for those that are announced by BGP, and for those that nodes elect one of them for.
  */
 export const vipSteps = ({ network }: Lab, cluster: Cluster): readonly Step[] =>
   vipsOf(cluster).flatMap(({ service, address, node }): Step[] => {
-    if (node === undefined || service.vip?.mode === 'bgp') return [];
+    if (node === undefined || service.vip?.mode === 'bgp' || service.vip?.mode === 'vrrp') return [];
     const why = `${address} stands for ${service.name}`;
     if (service.vip?.mode === 'arp')
       return [
@@ -68,12 +68,12 @@ const vipsOf = (cluster: Cluster): readonly Announced[] =>
     })),
   );
 
-const mayServe = ({ nodes }: Cluster, { externalTrafficPolicy, endpoints }: Service): readonly Node[] =>
+export const mayServe = ({ nodes }: Cluster, { externalTrafficPolicy, endpoints }: Service): readonly Node[] =>
   externalTrafficPolicy === 'Cluster'
     ? nodes
     : nodes.filter(({ pods }) => pods.some(({ name }) => endpoints.includes(name)));
 
-const onLanOf = ({ addresses }: Node, vip: string): boolean => {
+export const onLanOf = ({ addresses }: Node, vip: string): boolean => {
   const lan = (address: string): string => blockOf(address, lanLength(familyOf(address)));
   return addresses.some((address) => lan(address) === lan(vip));
 };

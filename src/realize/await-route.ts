@@ -12,6 +12,7 @@ const pause = 10;
 
 // linux/rtnetlink.h
 const RT_TABLE_MAIN = 254;
+const RT_TABLE_LOCAL = 255;
 
 type Options = { readonly daemons: readonly Daemon[]; readonly signal: AbortSignal };
 
@@ -27,8 +28,8 @@ export const awaitRoute = async (
     const there = routes.some((route) => step.via === undefined || nextHops(route).includes(step.via));
     if (there !== (step.absent ?? false)) return;
     const late = performance.now() > deadline;
-    if (late && step.optional) return;
     const dead = daemons.flatMap(({ ended }) => ended() ?? []);
+    if (step.optional && (late || dead.length > 0)) return;
     if (dead.length > 0) throw new LabError(dead.join('\n'));
     if (late)
       throw new LabError(`${step.absent ? 'still' : 'not'} there after ${step.seconds} s; ${lastSeen(step, routes)}`);
@@ -36,8 +37,8 @@ export const awaitRoute = async (
   }
 };
 
-const isTo = ({ to }: StepOf<'route.await'>, route: Route): boolean =>
-  route.table === RT_TABLE_MAIN && route.type === 'unicast' && route.to === to;
+const isTo = ({ to, own }: StepOf<'route.await'>, { table, type, ...route }: Route): boolean =>
+  route.to === to && (own === true ? table === RT_TABLE_LOCAL : table === RT_TABLE_MAIN && type === 'unicast');
 
 const nextHops = ({ via, nexthops }: Route): readonly string[] =>
   [via, ...nexthops.map((hop) => hop.via)].filter((one) => one !== null);

@@ -2,7 +2,7 @@
 
 import { customCrossings } from './custom.ts';
 import type { Face } from './faces.ts';
-import type { Cluster, EgressGateway, Ingress, Service } from '../spec/lab.ts';
+import type { Cluster, EgressGateway, Ingress, Service, Vip } from '../spec/lab.ts';
 import type { ProxyGateway } from '../spec/proxy-gateway.ts';
 
 export type Crossing = { readonly way: 'in' | 'out' | 'both'; readonly label: string };
@@ -74,16 +74,15 @@ const exitLabel = ({ node, addresses, pods }: EgressGateway): string =>
 
 const vipLabels = (services: readonly Service[]): readonly string[] => {
   const labels = services.flatMap(({ name, vip, port }) =>
-    vip === null
-      ? []
-      : [
-          `VIP ${vip.addresses.join(' and ')}${vip.mode === 'arp' ? ` by ${question(vip.addresses)}` : ''}, port ${port} → ${name} in`,
-        ],
+    vip === null ? [] : [`VIP ${vip.addresses.join(' and ')}${announcedBy(vip)}, port ${port} → ${name} in`],
   );
   return labels.length <= mostLabels
     ? labels
     : [...labels.slice(0, mostLabels - 1), `${labels.length - mostLabels + 1} more VIPs in`];
 };
+
+const announcedBy = ({ mode, addresses }: Vip): string =>
+  ({ routed: '', arp: ` by ${question(addresses)}`, vrrp: ' by VRRP', bgp: ' by BGP' })[mode];
 
 const question = (addresses: readonly string[]): string =>
   addresses.every((address) => address.includes(':')) ? 'NDP' : 'ARP';

@@ -39,6 +39,21 @@ test('an announced vip on a LAN', refused, withVip('vip: 10.240.0.9, vipMode: bg
 test('a vip by ARP on no LAN', refused, withVip('vip: 10.200.0.1, vipMode: arp'), [
   '11:56: vip 10.200.0.1 of service web is on the LAN of no node that could answer ARP for it | choose one in 10.240.0.0/24, or write vipMode: routed',
 ]);
+test('a vip to elect a node for on no LAN', refused, withVip('vip: 10.200.0.1, vipMode: vrrp'), [
+  '11:56: vip 10.200.0.1 of service web is on the LAN of no node that could answer ARP for it | choose one in 10.240.0.0/24, or write vipMode: routed',
+]);
+test('more vips to elect nodes for than can be told apart', (t) => {
+  const service = (_: unknown, at: number): string =>
+    `      more-${at}: { port: 80, endpoints: [], vip: 10.240.${at < 200 ? 0 : 1}.${(at % 200) + 20}, vipMode: vrrp }\n`;
+  const nodes = { 'address: 10.240.0.2': 'address: 10.240.1.2' };
+  const many = (count: number): string =>
+    withVip('vip: 10.240.0.9, vipMode: vrrp', nodes) + Array.from({ length: count }, service).join('');
+  t.notThrows(() => parseLab(many(254), 'x.yaml'));
+  t.throws(() => parseLab(many(255), 'x.yaml'), {
+    message:
+      /256 vips with vipMode vrrp, at most 255 can be told apart\n {2}hint: write vipMode: arp or bgp for the others/,
+  });
+});
 test('a vip by ARP with the address of the core', refused, withVip('vip: 10.240.0.254, vipMode: arp'), [
   '11:56: vip 10.240.0.254 of service web is the gateway of its LAN, which is the core | choose another address of that LAN',
 ]);
@@ -77,6 +92,15 @@ clusters:
 test('a vip that no neighbour solicitation is answered for', refused, dual.replace('fd00:240::9', 'fd00:241::9'), [
   '11:57: vip fd00:241::9 of service web is on the LAN of no node that could answer neighbour solicitations for it | choose one in fd00:240::/64, or write vipMode: routed',
 ]);
+
+test(
+  'a vip of IPv6 to elect a node for',
+  refused,
+  dual.replace('vipMode: arp', 'vipMode: vrrp').replace('10.240.0.1,', '10.240.0.9,'),
+  [
+    '11:57: vip fd00:240::9 of service web is IPv6, for which no node is elected here | write vipMode: arp, routed or bgp',
+  ],
+);
 
 const vipsOf = (text: string) => parseLab(text, 'x.yaml').clusters[0]?.services.map(({ vip }) => vip);
 

@@ -13,6 +13,12 @@ export const mainland = (lab: Lab): Lab => ({ ...lab, clusters: lab.clusters.fil
 export const around = (lab: Lab, cluster: Cluster): Lab =>
   cluster.own === null ? mainland(lab) : { ...lab, ...cluster.own, clusters: [cluster] };
 
+/** Every larger network of the lab. */
+export const networksOf = (lab: Lab): readonly Lab[] => [
+  mainland(lab),
+  ...lab.clusters.filter(({ own }) => own !== null).map((cluster) => around(lab, cluster)),
+];
+
 export const mainDraft = (draft: Draft): Draft => ({
   ...draft,
   clusters: draft.clusters.filter(({ model }) => model !== 'isolated'),

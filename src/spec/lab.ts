@@ -157,10 +157,13 @@ export type Service = {
 
 /**
  * Addresses of the larger network, at most one a family, that stand for a Service. `routed`: the core has a route for
- * each to a node that may serve it. `arp`: such a node has it on its leg in the larger network. `bgp`: all such nodes
- * announce it to the core.
+ * each to a node that may serve it. `arp`: such a node has it on its leg in the larger network.
+ * `vrrp`: such nodes elect the one that has it. `bgp`: all of them announce it to the core.
  */
-export type Vip = { readonly addresses: readonly string[]; readonly mode: 'routed' | 'arp' | 'bgp' };
+export type Vip = { readonly addresses: readonly string[]; readonly mode: 'routed' | 'arp' | 'vrrp' | 'bgp' };
+
+/** Whether it is an address of a LAN, where a node answers ARP for it. */
+export const isOnLan = (mode: Vip['mode']): boolean => mode === 'arp' || mode === 'vrrp';
 
 /** Whether the cluster's nodes announce anything by BGP. */
 export const speaksBgp = ({ routing, services }: Pick<Cluster, 'routing' | 'services'>): boolean =>

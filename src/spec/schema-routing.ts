@@ -3,7 +3,7 @@
 import * as z from 'zod';
 
 /** Functions, as zod may only be used after `schema.ts` has configured it. */
-export const vipModes = () => z.enum(['routed', 'arp', 'bgp']);
+export const vipModes = () => z.enum(['routed', 'arp', 'vrrp', 'bgp']);
 
 export const routingKey = () =>
   z

@@ -127,7 +127,7 @@ const cluster = z.strictObject({
   }),
   vipMode: vipMode.default('routed').meta({
     description:
-      'How vips are announced: routed, the core has a route to a node; arp, a node answers on its LAN; bgp, every node that may serve one tells core',
+      'How vips are announced: routed, the core has a route to a node; arp, a node answers on its LAN; vrrp, nodes elect the one that answers; bgp, every node that may serve one tells core',
     examples: ['routed'],
   }),
   egress: egressKey(),

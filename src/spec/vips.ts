@@ -5,10 +5,11 @@
 import { blockOf, rangesOverlap, within } from './address.ts';
 import { membersOf, type Draft, type DraftCluster, type DraftNode, type DraftService, type Placed } from './draft.ts';
 import type { Finding, Report } from './finding.ts';
-import type { Family } from './lab.ts';
+import { type Family, isOnLan } from './lab.ts';
 import { lanLength, lansOf, specialInLan } from './lans.ts';
 
 export const checkVips = (draft: Draft, report: Report): void => {
+  checkElections(draft, report);
   const owners = new Map(
     membersOf(draft).flatMap(({ name, addresses }) => addresses.map(({ text }) => [text, name] as const)),
   );
@@ -23,12 +24,25 @@ export const checkVips = (draft: Draft, report: Report): void => {
           outside(draft, vip) ??
           taken(owners, vip) ??
           inRange(draft, vip) ??
-          (service.vipMode === 'arp' ? unannounced(cluster, service, vip) : onLan(lans, service, vip));
+          (isOnLan(service.vipMode) ? unannounced(cluster, service, vip) : onLan(lans, service, vip));
         owners.set(vip.text, owners.get(vip.text) ?? `service ${service.name}`);
         if (wrong !== null) report({ path: vip.path, message: `${what} ${wrong.message}`, hint: wrong.hint });
       }
     }
   }
+};
+
+/** Those who elect are told apart by a number of one byte (RFC 9568, 5.2.3). */
+const mostElections = 255;
+
+const checkElections = ({ clusters }: Draft, report: Report): void => {
+  const elected = clusters
+    .flatMap(({ services }) => services)
+    .flatMap(({ vips, vipMode }) => (vipMode === 'vrrp' ? vips : []));
+  const extra = elected[mostElections];
+  if (extra === undefined) return;
+  const message = `${elected.length} vips with vipMode vrrp, at most ${mostElections} can be told apart`;
+  report({ path: extra.path, message, hint: 'write vipMode: arp or bgp for the others' });
 };
 
 type Wrong = Pick<Finding, 'message' | 'hint'> | null;
@@ -78,8 +92,10 @@ const onLan = (lans: ReadonlySet<string>, { vipMode }: DraftService, vip: Placed
   };
 };
 
-const unannounced = ({ nodes }: DraftCluster, { name, file }: DraftService, vip: Placed): Wrong => {
+const unannounced = ({ nodes }: DraftCluster, { name, file, vipMode }: DraftService, vip: Placed): Wrong => {
   const { family, first } = vip.range;
+  if (family === 6 && vipMode === 'vrrp')
+    return { message: 'is IPv6, for which no node is elected here', hint: 'write vipMode: arp, routed or bgp' };
   const special = specialInLan(family, first);
   if (special !== null) return { message: `is ${special}`, hint: 'choose another address of that LAN' };
   const here = nodes.filter(({ addresses }) => addresses.some((address) => lanOf(address) === lanOf(vip)));

@@ -1,0 +1,108 @@
+// VIPs of a LAN that nodes elect one of them for, by VRRP (RFC 9568; keepalived.conf(5)). The one that is elected has the
+// address and says so by ARP, unasked, so that nobody goes on sending to the one who had it before. A real daemon does it,
+// for what it takes to notice a death, and who believes whom, is what a lab is built to see.
+
+import { networksOf } from '../spec/isolated.ts';
+import type { Lab, Node, Service } from '../spec/lab.ts';
+import { folderOf } from './daemon.ts';
+import { mainLink } from './fabric.ts';
+import { alone } from './family.ts';
+import type { Step, StepOf } from './step.ts';
+import { mayServe, onLanOf } from './vip.ts';
+
+/** One VIP, and who may have it: who comes first has it as long as it lives. */
+type Election = {
+  readonly service: Service;
+  readonly address: string;
+  /** Tells it apart from the others. */
+  readonly id: number;
+  readonly candidates: readonly Node[];
+};
+
+const electionsIn = ({ clusters }: Lab): readonly Election[] =>
+  clusters
+    .flatMap((cluster) =>
+      cluster.services.flatMap((service) =>
+        (service.vip?.mode === 'vrrp' ? service.vip.addresses : []).map((address) => ({
+          ...{ service, address },
+          candidates: mayServe(cluster, service).filter((node) => onLanOf(node, address)),
+        })),
+      ),
+    )
+    .map((election, at) => ({ ...election, id: at + 1 }));
+
+/** A daemon on every node that may have a VIP. */
+export const vrrpSteps = (lab: Lab): readonly Step[] => {
+  const elections = electionsIn(lab);
+  const nodes = new Set(elections.flatMap(({ candidates }) => candidates));
+  return [...nodes].map((node) => {
+    const folder = folderOf(node.name);
+    const name = `${folder}/keepalived.conf`;
+    const own = elections.filter(({ candidates }) => candidates.includes(node));
+    return {
+      do: 'daemon.start',
+      netns: node.name,
+      program: 'keepalived',
+      // VRRP alone, in the foreground.
+      arguments: ['-P', '-n', '-l', '-f', name, '-p', `${folder}/keepalived.pid`, '-r', `${folder}/vrrp.pid`],
+      files: [{ name, text: configOf(node, own) }],
+      why: `${node.name} stands for election, to have ${own.map(({ address }) => address).join(' and ')}`,
+    };
+  });
+};
+
+/** Seconds between two signs of life of the one that is elected; after three that do not come there is another election. */
+const interval = 0.5;
+
+const configOf = (node: Node, elections: readonly Election[]): string =>
+  [
+    'global_defs {',
+    `  router_id ${node.name}`,
+    '  vrrp_version 3',
+    '}',
+    ...elections.flatMap(({ service, address, id, candidates }) => [
+      `vrrp_instance ${service.name} {`,
+      '  state BACKUP',
+      `  interface ${mainLink}`,
+      `  virtual_router_id ${id}`,
+      `  priority ${Math.max(1, 254 - candidates.indexOf(node))}`,
+      `  advert_int ${interval}`,
+      '  virtual_ipaddress {',
+      `    ${alone(address)} dev ${mainLink}`,
+      '  }',
+      '}',
+    ]),
+    '',
+  ].join('\n');
+
+type Await = StepOf<'route.await'>;
+
+const has = ({ name }: Node, { address, service }: Election): Await => ({
+  ...{ do: 'route.await', netns: name, family: 4, to: alone(address), own: true, seconds: 30 },
+  why: `${name} is elected to have ${address} of ${service.name}`,
+});
+
+/** Until everybody's first choice has its VIP. */
+export const electedSteps = (lab: Lab): readonly Await[] =>
+  electionsIn(lab).flatMap((election) => election.candidates.slice(0, 1).map((first) => has(first, election)));
+
+/** Until somebody else has what the node had; or everybody should have noticed. */
+export const takeoverSteps = (lab: Lab, node: string): readonly Await[] =>
+  lostBy(lab, node).map(({ election, second }) => ({ ...has(second, election), optional: true, seconds: 9 }));
+
+/** Until the node has it again, and nobody else. */
+export const returnSteps = (lab: Lab, node: string): readonly Await[] =>
+  lostBy(lab, node).flatMap(({ election, first, second }) => [
+    has(first, election),
+    { ...has(second, election), absent: true, why: `${second.name} leaves it to ${first.name}` },
+  ]);
+
+type Lost = { readonly election: Election; readonly first: Node; readonly second: Node };
+
+const lostBy = (lab: Lab, node: string): readonly Lost[] =>
+  networksOf(lab)
+    .flatMap(electionsIn)
+    .flatMap((election) => {
+      const [first, second] = election.candidates;
+      return first?.name !== node || second === undefined ? [] : [{ election, first, second }];
+    });
