@@ -449,7 +449,7 @@ vrrp_instance mail {
   interface eth0
   virtual_router_id 1
   priority 254
-  advert_int 0.5
+  advert_int 0.8
   virtual_ipaddress {
     10.240.0.100/32 dev eth0
   }
@@ -459,7 +459,7 @@ vrrp_instance web {
   interface eth0
   virtual_router_id 2
   priority 254
-  advert_int 0.5
+  advert_int 0.8
   virtual_ipaddress {
     10.240.0.101/32 dev eth0
   }
@@ -479,7 +479,7 @@ vrrp_instance mail {
   interface eth0
   virtual_router_id 1
   priority 253
-  advert_int 0.5
+  advert_int 0.8
   virtual_ipaddress {
     10.240.0.100/32 dev eth0
   }
@@ -489,7 +489,7 @@ vrrp_instance web {
   interface eth0
   virtual_router_id 2
   priority 253
-  advert_int 0.5
+  advert_int 0.8
   virtual_ipaddress {
     10.240.0.101/32 dev eth0
   }
