@@ -47,6 +47,7 @@ const calls = {
   ),
   socket: libc.func('int socket(int domain, int type, int protocol)'),
   bind: libc.func('int bind(int fd, const void *address, uint32_t length)'),
+  accept4: libc.func('int accept4(int fd, void *address, void *addressLength, int flags)'),
   listen: libc.func('int listen(int fd, int backlog)'),
   connect: libc.func('int connect(int fd, const void *address, uint32_t length)'),
   close: libc.func('int close(int fd)'),

@@ -2,10 +2,11 @@
 // else, `curl` for one, with a sentence.
 
 import { createSocket, type Socket as Datagrams } from 'node:dgram';
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Server, Socket } from 'node:net';
 import { LabError } from '../errors.ts';
 import type { Netns } from '../linux/netns.ts';
 import { endText } from '../linux/packet.ts';
+import { acceptWaiting } from '../linux/accept.ts';
 import { openListening, openReceiving } from '../linux/socket.ts';
 import { familyOf } from '../spec/address.ts';
 import { parseRequest } from './greeting.ts';
@@ -37,10 +38,16 @@ export const openListeners = async (
 const listenTcp = (netns: Netns, listener: Listener, takeOver: TakeOver): AsyncDisposable => {
   const fd = opening(listener, 'TCP', () => openListening(netns, listener));
   const connections = new Set<Socket>();
-  const server: Server = createServer({ allowHalfOpen: true }, (socket) => {
+  const serve = (socket: Socket): void => {
     connections.add(socket);
     socket.on('close', () => connections.delete(socket));
     serveTcp(socket, listener, takeOver);
+  };
+  const server: Server = createServer({ allowHalfOpen: true }, (socket) => {
+    serve(socket);
+    // libuv takes one connection a turn of the event loop: of many that come at once the last would wait for too long.
+    for (const waiting of acceptWaiting(fd))
+      serve(new Socket({ fd: waiting, allowHalfOpen: true, readable: true, writable: true }));
   });
   server.listen({ fd }, backlog);
   return {
