@@ -61,8 +61,9 @@ const everyModel: readonly Cluster[] = [
   { name: 'ra', model: 'model: archipelago\n    archipelago: sea', number: 4 },
   { name: 'rb', model: 'model: archipelago\n    archipelago: sea\n    egress: none', number: 5 },
 ];
-test('every model, as default Linux has it', conforms, lab('textbook', everyModel), ['other']);
-test('every model, strict', conforms, lab('strict', everyModel), ['other']);
+// One after the other: each of these labs is large, and keeps a processor busy for itself.
+test.serial('every model, as default Linux has it', conforms, lab('textbook', everyModel), ['other']);
+test.serial('every model, strict', conforms, lab('strict', everyModel), ['other']);
 
 const hosts = 'hosts: { inner: [10.128.1.1, "fd00:128::1"] }';
 const apart: readonly Cluster[] = [
@@ -70,10 +71,10 @@ const apart: readonly Cluster[] = [
   { name: 'xa', model: 'model: archipelago\n    archipelago: sea\n    dataplane: vxlan', number: 2 },
   { name: 'xb', model: 'model: archipelago\n    archipelago: sea\n    dataplane: vxlan', number: 3 },
 ];
-test('a cluster apart, and an archipelago as an overlay', conforms, lab('textbook', apart), ['inner', 'other']);
-test('the same, strict', conforms, lab('strict', apart), ['inner', 'other']);
+test.serial('a cluster apart, and an archipelago as an overlay', conforms, lab('textbook', apart), ['inner', 'other']);
+test.serial('the same, strict', conforms, lab('strict', apart), ['inner', 'other']);
 
-test(
+test.serial(
   'clients and proxy have one family, pods another',
   conforms,
   `name: proxies
