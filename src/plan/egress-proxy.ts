@@ -11,6 +11,7 @@ import { alone, inFamily } from './family.ts';
 import { podNetworkOf } from './members.ts';
 import { anyOf, headerOf } from './nft.ts';
 import type { Seat } from './seat.ts';
+import { translated } from './source-ports.ts';
 
 const kinds = ['connect', 'socks5'] as const;
 
@@ -56,8 +57,8 @@ export const waysToProxies = (seat: Seat): Ways => {
       ...(pods.length === 0 ? [] : ['# the proxy itself', `${fromPods} ${alive} accept`]),
     ],
     postrouting: [
-      ...(outer.length === 0 ? [] : [`${toProxies} masquerade`]),
-      ...(pods.length === 0 ? [] : [`${fromPods} ${header} daddr != ${anyOf(inside)} masquerade`]),
+      ...(outer.length === 0 ? [] : translated(seat, toProxies)),
+      ...(pods.length === 0 ? [] : translated(seat, `${fromPods} ${header} daddr != ${anyOf(inside)}`)),
     ],
   };
 };
