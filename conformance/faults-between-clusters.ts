@@ -16,7 +16,7 @@ const islands: Readonly<Record<string, FaultRow>> = {
   'a node takes the other island’s pods for those of its own': {
     at: 'node2',
     by: 'ip route replace 10.0.1.0/24 via 10.240.0.3',
-    fails: `IN-03 IN-04 LEAK-01 MTU-01 MTU-02 MTU-03 NAT-01 POD-03 POD-05 POD-08 ${path} SVC-01 X-02 X-04 X-05 X-06`,
+    fails: `IN-03 IN-04 LEAK-01 MTU-01 MTU-02 MTU-03 NAT-01 POD-03 POD-05 POD-08 ${path} SVC-01 SVC-02 SVC-03 X-02 X-04 X-05 X-06`,
     unknown: 'LEAK-07',
   },
   'a node does not hear the other island': {

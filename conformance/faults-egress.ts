@@ -14,7 +14,7 @@ import { exactlyThese, type FaultRow, type Row, translate, turnRed } from './sup
 const path = 'PROTO-01 PROTO-02 PROTO-03';
 const lab = 'egress-gateway';
 const between = 'IN-03 IN-04 IN-08 LEAK-01 LEAK-03 MTU-01 MTU-02 MTU-03';
-const pods = `POD-03 POD-05 POD-08 ${path} SVC-01`;
+const pods = `POD-03 POD-05 POD-08 ${path} SVC-01 SVC-02 SVC-03`;
 const nat = 'NAT-01 NAT-03 NAT-04 NAT-07';
 const out = 'OUT-01 OUT-04 OUT-05 OUT-06';
 const fromChosen = 'ip saddr 10.0.1.1 ip daddr 10.128.1.1';

@@ -55,7 +55,7 @@ const rows: Readonly<Record<string, Row>> = {
     lab: 'flat-proxy-arp',
     at: 'node1',
     by: 'sysctl -qw net.ipv4.conf.eth0.proxy_arp=0',
-    fails: `ICMP-01 IN-01 IN-03 IN-04 MTU-01 MTU-02 MTU-03 NAT-01 OUT-01 OUT-06 POD-03 POD-05 POD-07 POD-08 ${path} SVC-01`,
+    fails: `ICMP-01 IN-01 IN-03 IN-04 MTU-01 MTU-02 MTU-03 NAT-01 OUT-01 OUT-06 POD-03 POD-05 POD-07 POD-08 ${path} SVC-01 SVC-02 SVC-03`,
     unknown: 'LEAK-07',
   },
   'the core no longer takes pods for neighbours': {

@@ -69,7 +69,7 @@ const rows: Readonly<Record<string, Row>> = {
     at: 'node1',
     by: `${cableTo('node4')}; ip route add 10.0.2.1 via 192.0.2.2
       ${translate('postrouting', 'oifname "cable" masquerade')}`,
-    fails: `IN-03 IN-04 LEAK-01 LEAK-09 MTU-01 MTU-02 MTU-03 NAT-01 POD-03 POD-05 POD-08 ${path} SVC-01 X-02 X-04 X-05`,
+    fails: `IN-03 IN-04 LEAK-01 LEAK-09 MTU-01 MTU-02 MTU-03 NAT-01 POD-03 POD-05 POD-08 ${path} SVC-01 SVC-03 X-02 X-04 X-05`,
   },
 };
 

@@ -19,7 +19,8 @@ const at1 = (by: string): readonly Fault[] => [{ at: 'node1', by }];
 
 /** The whole way between nodes, or the part of it that is not by a pod's own address. */
 const betweenNodes = {
-  fails: 'IN-03 IN-04 IN-08 LEAK-01 MTU-01 MTU-02 MTU-03 NAT-01 POD-03 POD-05 POD-08 PROTO-01 PROTO-02 PROTO-03 SVC-01',
+  fails:
+    'IN-03 IN-04 IN-08 LEAK-01 MTU-01 MTU-02 MTU-03 NAT-01 POD-03 POD-05 POD-08 PROTO-01 PROTO-02 PROTO-03 SVC-01 SVC-02 SVC-03',
   unknown: 'LEAK-07',
 };
 

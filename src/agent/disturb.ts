@@ -5,7 +5,7 @@ import { LabError } from '../errors.ts';
 import { dumpLinks } from '../linux/link.ts';
 import { forgetSilentNeighbours } from '../linux/neighbour.ts';
 import type { Netns } from '../linux/netns.ts';
-import { listRules } from '../linux/nft.ts';
+import { listRules, listRuleset } from '../linux/nft.ts';
 import type { Change, Disturbance } from '../plan/step.ts';
 import type { Experiment } from '../probe/flow.ts';
 import type { Observation } from '../probe/observation.ts';
@@ -49,11 +49,13 @@ const courseOf = (lab: Realized, { breaks, mends }: Disturbance): Course => {
   const { netns } = lab;
   const touched = [...new Set([...breaks, ...mends].map((step) => step.netns))];
   let before: State | null = null;
+  let asTheyWere = mends;
   let damage: string | null = null;
   return {
     begin: async (between) => {
       await mustBeWhole(lab, mends);
       before = await stateOf(netns, touched);
+      asTheyWere = await Promise.all(mends.map((step) => asItWas(netns, step)));
       for (const step of breaks) {
         await doStep(lab, step);
         await between();
@@ -62,7 +64,7 @@ const courseOf = (lab: Realized, { breaks, mends }: Disturbance): Course => {
     end: async (between) => {
       if (before === null) return;
       damage = 'nobody has looked yet';
-      const refusals = await mend(lab, mends, between);
+      const refusals = await mend(lab, asTheyWere, between);
       damage = await damageIn(netns, before, refusals);
       for (const machine of netns.values()) forgetSilentNeighbours(machine);
     },
@@ -81,6 +83,13 @@ const mustBeWhole = async (lab: Realized, mends: readonly Change[]): Promise<voi
   }
 };
 
+/** Whoever has changed the rules of a machine by hand gets back his own, and not those of the plan. */
+const asItWas = async (netns: Machines, step: Change): Promise<Change> => {
+  const where = netns.get(step.netns);
+  if (step.do !== 'nft.load' || where === undefined) return step;
+  return { ...step, ruleset: `flush ruleset\n${await listRuleset(where)}\n` };
+};
+
 /** Lines by machine. */
 type State = ReadonlyMap<string, readonly string[]>;
 
@@ -90,10 +99,14 @@ const stateOf = async (netns: Machines, names: readonly string[]): Promise<State
       names.map(async (name): Promise<[string, readonly string[]]> => {
         const where = netns.get(name);
         if (where === undefined) return [name, []];
-        return [name, [...Object.values(machineState(where)).flat(), ...(await listRules(where)).split('\n')]];
+        return [name, [...Object.values(machineState(where)).flat(), ...(await rulesOf(where))]];
       }),
     ),
   );
+
+/** A range alone is printed as a set of one or as itself, as it came. */
+const rulesOf = async (netns: Netns): Promise<readonly string[]> =>
+  (await listRules(netns)).split('\n').map((line) => line.replaceAll(/\{ ([^{},:]*) \}/g, '$1'));
 
 /** Milliseconds: what the kernel and daemons do in their own time must be done by then. */
 const patience = 5000;

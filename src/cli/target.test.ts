@@ -61,6 +61,7 @@ const service = (cluster: string, endpoint: string, address: string): Service =>
   nodePort: 30_080,
   vip: null,
   externalTrafficPolicy: 'Cluster',
+  affinitySeconds: null,
 });
 const cluster = (name: string, web: Service): Lab['clusters'][number] => ({
   name,

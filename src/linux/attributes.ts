@@ -39,6 +39,17 @@ export const encodeMessage = ({ type, flags, fixed, attributes = [] }: Message):
   return bytes;
 };
 
+/**
+ * The message that takes away what the given one adds: rtnetlink numbers it one higher, whatever it is about
+ * (linux/rtnetlink.h).
+ */
+export const deletionOf = (message: Buffer): Buffer => {
+  const bytes = Buffer.from(message);
+  bytes.writeUInt16LE(message.readUInt16LE(4) + 1, 4);
+  bytes.writeUInt16LE(NLM_F_REQUEST, 6);
+  return bytes;
+};
+
 export const bytesAttribute = (type: number, value: Uint8Array): Attribute => ({ type, value });
 
 export const u32Attribute = (type: number, number: number): Attribute => {

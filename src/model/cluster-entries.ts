@@ -9,6 +9,7 @@ import { type Crossing, podsOf, podToNode, type Seated } from './crossing.ts';
 import type { Expectation } from './expectation.ts';
 import { addressIn, serviceFlow, sharedFamilies, triesToSeeAll } from './flows.ts';
 import { pairsOf } from './pairs.ts';
+import { isFree } from './services.ts';
 
 type Door = { readonly node: Node; readonly service: Service };
 
@@ -16,11 +17,11 @@ type Door = { readonly node: Node; readonly service: Service };
 export const entryClaims = (crossing: Crossing, limit: number): readonly Expectation[] =>
   pairsOf(podsOf(crossing.from), doorsOf(crossing), limit).flatMap(([caller, door]) => enter(crossing, caller, door));
 
-/** NodePorts behind which somebody answers; those that must refuse or be silent are claimed of the outsider. */
+/** NodePorts behind which somebody answers, and in the end everybody who serves; those that must refuse or be silent are claimed of the outsider. */
 const doorsOf = ({ to: { cluster } }: Crossing): readonly Door[] =>
   cluster.services.flatMap((service) =>
     cluster.nodes
-      .filter((node) => service.nodePort !== null && answering({ node, service }).length > 0)
+      .filter((node) => service.nodePort !== null && isFree(service) && answering({ node, service }).length > 0)
       .map((node) => ({ node, service })),
   );
 

@@ -17,6 +17,8 @@ export type Expectation = {
   readonly controls: readonly Flow[];
   /** What is sent before it, for claims about what flows leave behind. */
   readonly series?: Series;
+  /** Machines that send the tries in turn; all must send all that can be sent. Only across a fault. */
+  readonly senders?: readonly string[];
   /** Why it cannot be looked at, known beforehand: by nature, or because of what a lab of this kind does not have. */
   readonly skip?: string;
   /** What happens to the lab meanwhile. Controls, too, are sent while it lasts. Left out: nothing. */
@@ -28,11 +30,11 @@ export type Under = {
   readonly fault: Fault;
   readonly across?: Across;
   /**
-   * `held`: of which flows the claim speaks, by what was seen of them before the fault; there must be one. `streamed`:
+   * `held`: of which flows the claim speaks, by what was seen of them before the fault; there must be one. Otherwise
    * what must be seen before the fault, if not the same.
    */
   readonly before?: Expected;
-  /** What must be seen after the fault. Left out: of a held flow nothing, of a streamed one the same. */
+  /** What must be seen after the fault. Left out: of a streamed flow the same, of any other nothing. */
   readonly after?: Expected;
 };
 
@@ -46,6 +48,11 @@ export type Expected = {
    * one answer must come from `responder`.
    */
   readonly orElse?: readonly string[];
+  /**
+   * Over all tries: `one` answers all of them, `several` do, or all of `responder` do, and as `even`ly as chance has it.
+   * Across a fault: some are `moved`, which is to say answered by somebody else than before.
+   */
+  readonly spread?: 'one' | 'several' | 'even' | 'moved';
   readonly sourceOwner?: readonly string[];
   readonly sourceSeen?: string;
   /** Null: nobody may tell the responder who the client is. */

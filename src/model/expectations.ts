@@ -36,6 +36,8 @@ import { protocolClaims } from './protocols.ts';
 import { proxyClaims } from './proxies.ts';
 import { serviceClaims } from './services.ts';
 import { spoofClaims } from './spoof.ts';
+import { failureClaims } from './failures.ts';
+import { stateClaims } from './state.ts';
 import { vipClaims } from './vip.ts';
 
 const models = { flat, isolated, island, archipelago } satisfies Record<
@@ -67,6 +69,8 @@ export const families = {
   nat: natClaims,
   icmp: icmpErrorClaims,
   services: serviceClaims,
+  state: stateClaims,
+  failures: failureClaims,
   leaks: leakClaims,
   spoofs: spoofClaims,
   clusters: clusterClaims,
@@ -118,7 +122,7 @@ const subjectOf = (side: Side, sides: readonly Side[], whole: Lab): Subject => {
 };
 
 /** What must be sent to find out. Whatever a claim says beyond who answered whom takes a capture to see. */
-export const experimentOf = ({ flow, tries, controls, expected, series, under }: Expectation): Experiment => {
+export const experimentOf = ({ flow, tries, controls, expected, series, senders, under }: Expectation): Experiment => {
   const tracking = expected.trackedAt !== undefined || expected.translatedAt !== undefined;
   return {
     flow,
@@ -137,6 +141,7 @@ export const experimentOf = ({ flow, tries, controls, expected, series, under }:
       expected.absentFrom !== undefined,
     ...(tracking ? { tracking } : {}),
     ...(series === undefined ? {} : { series }),
+    ...(senders === undefined ? {} : { senders }),
     ...(under?.across === undefined ? {} : { across: under.across }),
   };
 };

@@ -8,6 +8,7 @@ import { neverArrives, reaches } from './claims.ts';
 import type { Expectation } from './expectation.ts';
 import { addressIn, flowTo, over, sample, serviceFlow, sharedFamilies, triesToSeeAll } from './flows.ts';
 import { isAnswered, type Subject } from './promises.ts';
+import { isFree } from './services.ts';
 
 /** Somebody outside enters this node by this port, one transport and one family. */
 type Entry = {
@@ -75,6 +76,9 @@ const anyNode = (entry: Entry): readonly Expectation[] => {
   const { host, node, service } = entry;
   const here = endpointsOn(entry);
   const there = service.endpoints.filter((endpoint) => !here.includes(endpoint));
+  // Whoever is remembered is led to one of them, and may never meet the others.
+  if (!isFree(service))
+    return answeredBy(entry, service.endpoints, { id: 'IN-04', where: 'any node', owners: [node.name, host.name] });
   return [
     ...answeredBy(entry, here, { id: 'IN-03', where: 'that node', owners: [node.name, host.name] }),
     ...answeredBy(entry, there, { id: 'IN-04', where: 'another node', owners: [node.name] }),

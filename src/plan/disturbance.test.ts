@@ -93,3 +93,60 @@ test('a session is cut by rules that only hang up on BGP, and restored by taking
   t.deepEqual(rulesets({ kind: 'bgp-cut', node: 'node1' }), [[cut], [allowed]]);
   t.deepEqual(rulesets({ kind: 'bgp-restored', node: 'node1' }), [[cut, allowed], []]);
 });
+
+test('a node is gone: it is unplugged, and the others no longer count on its pods', (t) => {
+  const { breaks, mends } = commands(islandLab(), { kind: 'node-gone', node: 'node2' });
+  t.deepEqual(breaks.slice(0, 2), ['ip -n core link set node2 down', 'ip -n net-east link set node2 down']);
+  t.deepEqual(mends.slice(0, 2), ['ip -n core link set node2 up', 'ip -n net-east link set node2 up']);
+  const loads = [...breaks, ...mends].filter((command) => command.includes('nft -f'));
+  t.deepEqual(
+    loads.map((command) => command.split('\n')[0]),
+    ["ip netns exec node1 nft -f - <<'EOF'", "ip netns exec node1 nft -f - <<'EOF'"],
+  );
+  t.notRegex(loads[0] ?? '', /10\.0\.2\.1/);
+  t.regex(loads[1] ?? '', /10\.0\.2\.1/);
+});
+
+test('a cable is out for a moment, and only that in the larger network', (t) => {
+  t.deepEqual(commands(islandLab(), { kind: 'link-flapped', node: 'node1' }), {
+    breaks: [
+      'ip -n core link set node1 down',
+      'while ip -n node1 link show eth0 up | grep -q LOWER_UP; do sleep 0.1; done',
+      'ip -n core link set node1 up',
+      'until ip -n node1 link show eth0 up | grep -q LOWER_UP; do sleep 0.1; done',
+    ],
+    mends: [],
+  });
+});
+
+test('addresses are recycled: the node leads them to another cable, and back', (t) => {
+  const { breaks, mends } = commands(islandLab(), { kind: 'addresses-recycled', pod: 'pod-a', by: 'pod-b' });
+  const network = (all: readonly string[]): readonly string[] => all.filter((command) => command.startsWith('ip -n'));
+  t.deepEqual(network(breaks), [
+    'ip -n node1 route del 10.0.1.1/32 dev pod-a src 10.0.1.254',
+    'ip -n node1 neighbour del 10.0.1.1 lladdr 0a:58:0a:00:01:01 dev pod-a nud permanent',
+    'ip -n pod-b address add 10.0.1.1/32 dev eth0',
+    'ip -n node1 neighbour add 10.0.1.1 lladdr 0a:58:0a:00:01:02 dev pod-b nud permanent',
+    'ip -n node1 route add 10.0.1.1/32 dev pod-b src 10.0.1.254',
+  ]);
+  t.deepEqual(network(mends), [
+    'ip -n node1 route del 10.0.1.1/32 dev pod-b src 10.0.1.254',
+    'ip -n node1 neighbour del 10.0.1.1 lladdr 0a:58:0a:00:01:02 dev pod-b nud permanent',
+    'ip -n pod-b address del 10.0.1.1/32 dev eth0',
+    'ip -n node1 neighbour add 10.0.1.1 lladdr 0a:58:0a:00:01:01 dev pod-a nud permanent',
+    'ip -n node1 route add 10.0.1.1/32 dev pod-a src 10.0.1.254',
+  ]);
+});
+
+test('nobody has called for a while: what nodes remember of clients is waited for', (t) => {
+  const lab = islandLab();
+  const clusters = lab.clusters.map((cluster) => ({
+    ...cluster,
+    services: cluster.services.map((service) => ({ ...service, affinitySeconds: 1 })),
+  }));
+  const fault: Fault = { kind: 'affinity-expired', cluster: 'east', service: 'web', seconds: 1 };
+  t.deepEqual(commands({ ...lab, clusters }, fault).breaks, [
+    "timeout 3 sh -c 'while { ip netns exec node1 nft list set ip causeway affinity-web/pod-a; ip netns exec node1 nft list set ip causeway affinity-web/pod-c; } | grep -q elements; do sleep 0.1; done' || true",
+    "timeout 3 sh -c 'while { ip netns exec node2 nft list set ip causeway affinity-web/pod-a; ip netns exec node2 nft list set ip causeway affinity-web/pod-c; } | grep -q elements; do sleep 0.1; done' || true",
+  ]);
+});

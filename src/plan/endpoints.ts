@@ -1,7 +1,8 @@
 // The pods behind a Service, and the choice of one of them.
 
 import { familyOf } from '../spec/address.ts';
-import type { Cluster, Service } from '../spec/lab.ts';
+import type { Cluster, Family, Service } from '../spec/lab.ts';
+import { memory, rememberedChoice, type Serving } from './affinity.ts';
 import { inFamily } from './family.ts';
 import { anyOf, type Chains, headerOf } from './nft.ts';
 import type { Seat } from './seat.ts';
@@ -16,8 +17,22 @@ export const endpointsOn = (nodes: Cluster['nodes'], service: Service, family: S
     .filter(({ name }) => service.endpoints.includes(name))
     .flatMap(({ addresses }) => inFamily(family, addresses));
 
-/** Sends a new connection to one of the addresses, each as likely as any other. The rest of it follows by conntrack. */
-export const choice = ({ transports, targetPort }: Service, addresses: readonly string[]): string =>
+const servingOn = (nodes: Cluster['nodes'], service: Service, family: Family): readonly Serving[] =>
+  nodes
+    .flatMap(({ pods }) => pods)
+    .filter(({ name }) => service.endpoints.includes(name))
+    .flatMap(({ name, addresses }) => inFamily(family, addresses).map((address) => ({ pod: name, address })));
+
+/**
+ * Sends a new connection to one of the endpoints on these nodes, each as likely as any other unless the client was there
+ * before and that counts. The rest of the connection follows by conntrack.
+ */
+export const choose = (service: Service, nodes: Cluster['nodes'], family: Family): readonly string[] =>
+  service.affinitySeconds === null
+    ? [choice(service, endpointsOn(nodes, service, family))]
+    : rememberedChoice(service, servingOn(nodes, service, family), family);
+
+const choice = ({ transports, targetPort }: Service, addresses: readonly string[]): string =>
   `meta l4proto ${anyOf(transports)} dnat to ${oneOf(addresses)}:${targetPort}`;
 
 const oneOf = (addresses: readonly string[]): string => {
@@ -33,7 +48,14 @@ export const endpointChains = ({ cluster, node, family }: Seat): Chains => {
     .filter(({ addresses }) => addresses.length > 0);
   const own = [...new Set(served.flatMap(({ service }) => endpointsOn([node], service, family)))];
   return {
-    ...Object.fromEntries(served.map(({ service, addresses }) => [chainOf(service), [choice(service, addresses)]])),
+    ...Object.fromEntries(served.map(({ service }) => [chainOf(service), choose(service, cluster.nodes, family)])),
+    ...Object.fromEntries(
+      served.flatMap(({ service }) =>
+        servingOn(cluster.nodes, service, family).flatMap(({ pod, address }) =>
+          memory(service, { pod, family, rule: choice(service, [address]) }),
+        ),
+      ),
+    ),
     postrouting: own.length === 0 ? [] : hairpin(headerOf(family), own),
   };
 };

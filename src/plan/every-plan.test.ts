@@ -91,7 +91,7 @@ const makes = (step: Step): readonly string[] => {
       return [`address ${step.netns} ${step.address.replace(/\/.*/, '')}`];
     case 'link.master':
     case 'link.down':
-    case 'link.await-loss':
+    case 'link.await':
     case 'route.add':
     case 'neighbour.add':
     case 'neighbour.proxy':
@@ -99,6 +99,7 @@ const makes = (step: Step): readonly string[] => {
     case 'rule.add':
     case 'sysctl.set':
     case 'conntrack.forget':
+    case 'set.await-empty':
     case 'nft.load':
     case 'nft.reload':
     case 'daemon.start':
@@ -119,7 +120,7 @@ const needs = (step: Step): readonly string[] => {
       return [link(step.link), link(step.master)];
     case 'link.up':
     case 'link.down':
-    case 'link.await-loss':
+    case 'link.await':
     case 'address.add':
     case 'neighbour.add':
     case 'neighbour.proxy':
@@ -136,6 +137,7 @@ const needs = (step: Step): readonly string[] => {
     case 'rule.add':
     case 'sysctl.set':
     case 'conntrack.forget':
+    case 'set.await-empty':
     case 'nft.load':
     case 'nft.reload':
     case 'daemon.start':

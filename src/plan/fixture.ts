@@ -35,6 +35,7 @@ const service = (pick: Choose, number: number, more: Partial<Service> & Pick<Ser
   nodePort: 30080 + number,
   vip: null,
   externalTrafficPolicy: 'Cluster',
+  affinitySeconds: null,
   ...more,
 });
 

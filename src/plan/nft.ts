@@ -3,7 +3,7 @@
 
 import type { Family } from '../spec/lab.ts';
 
-/** Rules by chain. A rule that begins with `#` is a comment for the one after it. */
+/** Rules by chain, or what a set holds by `set NAME`. A line that begins with `#` is a comment for the one after it. */
 export type Chains = Readonly<Record<string, readonly string[]>>;
 
 /** The chains that the kernel calls, in the order in which a packet meets them; all others are called by rules. */
@@ -48,16 +48,20 @@ type Chain = { readonly name: string; readonly rules: readonly string[] };
 
 const merge = (wanted: readonly Chains[]): readonly Chain[] => {
   const names = new Set(wanted.flatMap((chains) => Object.keys(chains)));
-  const [called, hooked] = [
-    [...names].filter((name) => !hooks.has(name)),
+  const [sets, called, hooked] = [
+    [...names].filter((name) => name.startsWith(setPrefix)),
+    [...names].filter((name) => !hooks.has(name) && !name.startsWith(setPrefix)),
     [...hooks.keys()].filter((name) => names.has(name)),
   ];
-  return [...hooked, ...called]
+  return [...sets, ...hooked, ...called]
     .map((name) => ({ name, rules: [...new Set(wanted.flatMap((chains) => chains[name] ?? []))] }))
     .filter(({ rules }) => rules.length > 0);
 };
 
+const setPrefix = 'set ';
+
 const print = ({ name, rules }: Chain): string => {
+  if (name.startsWith(setPrefix)) return `\t${name} {\n${rules.map((line) => `\t\t${line}\n`).join('')}\t}\n`;
   const hook = hooks.get(name);
   const lines = [...(hook === undefined ? [] : [hook]), ...rules];
   return `\tchain ${name} {\n${lines.map((rule) => `\t\t${rule}\n`).join('')}\t}\n`;

@@ -1,7 +1,7 @@
 // Gateway: NodePort. A port of the node's own address in the larger network stands for a Service.
 
 import type { Service } from '../spec/lab.ts';
-import { chainOf, choice, endpointsOn } from './endpoints.ts';
+import { chainOf, choose, endpointsOn } from './endpoints.ts';
 import { inFamily } from './family.ts';
 import { anyOf, type Chains, enteredHere, headerOf, refusal, verdicts } from './nft.ts';
 import { sourcesAt } from './pods.ts';
@@ -63,6 +63,6 @@ const local = ({ cluster, node, family }: Seat, service: Service): readonly stri
     '# pods of other nodes, and the node itself',
     `${source} ${anyOf(inFamily(family, cluster.podCidrs))} meta mark set ${enteredHere} goto ${chainOf(service)}`,
     `fib saddr type local meta mark set ${enteredHere} goto ${chainOf(service)}`,
-    ...(here.length === 0 ? [] : ['# everybody else', choice(service, here)]),
+    ...(here.length === 0 ? [] : ['# everybody else', ...choose(service, [node], family)]),
   ];
 };

@@ -2,20 +2,9 @@
 // of `realize/`, so whoever distrusts this program can build the lab without it.
 
 import { commandWords, filesOf, folderOf, logOf, patience } from './daemon.ts';
-import type { Plan, Step, StepOf } from './step.ts';
-
-/** A word that sh takes as it is; anything else is put in single quotes. */
-const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
-
-const line = (...words: readonly (string | undefined)[]): string =>
-  words
-    .filter((word) => word !== undefined)
-    .map(quoted)
-    .join(' ');
-
-/** `name` and its value, or nothing when there is no value. */
-const option = (name: string, value: string | number | undefined): readonly string[] =>
-  value === undefined ? [] : [name, String(value)];
+import { changeCommand } from './shell-change.ts';
+import { line, option, quoted } from './shell-line.ts';
+import type { Plan, Step, StepOf, Undo } from './step.ts';
 
 const versionFlag = (family: 4 | 6): readonly string[] => (family === 6 ? ['-6'] : []);
 
@@ -35,6 +24,11 @@ const newLinkCommand = (step: StepOf<'link.veth' | 'link.bridge' | 'link.vxlan'>
   if (step.do === 'link.veth') return vethCommand(step);
   if (step.do === 'link.vxlan') return vxlanCommand(step);
   return line('ip', '-n', step.netns, 'link', 'add', step.name, 'address', step.mac, 'type', 'bridge');
+};
+
+const linkCommand = (step: StepOf<'link.master' | 'link.up' | 'link.down'>): string => {
+  const set = ['ip', '-n', step.netns, 'link', 'set', step.link];
+  return step.do === 'link.master' ? line(...set, 'master', step.master) : line(...set, step.do.replace('link.', ''));
 };
 
 const routeCommand = (step: StepOf<'route.add'>): string => {
@@ -108,15 +102,6 @@ const listenCommand = ({ netns, address, port, seconds }: StepOf<'listen.await'>
   return untilThere(found, { seconds, what: `listener on ${at}:${port} in ${netns}` });
 };
 
-/** conntrack(8) takes it for a failure that there is nothing to forget. */
-const forgetCommand = ({ netns, answered }: StepOf<'conntrack.forget'>): string => {
-  const tool = ['ip', 'netns', 'exec', netns, 'conntrack'];
-  if (answered === undefined) return line(...tool, '--flush');
-  const { transport, from } = answered;
-  const which = ['--family', from.includes(':') ? 'ipv6' : 'ipv4', '--proto', transport, '--reply-src', from];
-  return `${line(...tool, '--delete', ...which)} || true`;
-};
-
 /** nft(8) changes nothing before it has read all, and then everything at once. */
 const nftCommand = (step: StepOf<'nft.load' | 'nft.reload'>): string => {
   const nft = line('ip', 'netns', 'exec', step.netns, 'nft');
@@ -124,16 +109,9 @@ const nftCommand = (step: StepOf<'nft.load' | 'nft.reload'>): string => {
   return `{ echo flush ruleset; ${nft} list ruleset; } | ${nft} -f -`;
 };
 
-const linkCommand = (step: StepOf<'link.up' | 'link.down' | 'link.await-loss'>): string => {
-  const here = ['ip', '-n', step.netns, 'link'];
-  if (step.do === 'link.await-loss')
-    return `while ${line(...here, 'show', step.link, 'up')} | grep -q LOWER_UP; do sleep 0.1; done`;
-  return line(...here, 'set', step.link, step.do === 'link.up' ? 'up' : 'down');
-};
-
 /** The command that does what the step says, as typed in a shell; several lines where there is text to hand over. */
-export const commandOf = (step: Step): string => {
-  const here = ['ip', '-n', step.netns];
+export const commandOf = (step: Step | Undo): string => {
+  if (step.do === 'undo') return commandOf(step.of).replace(' add ', ' del ');
   switch (step.do) {
     case 'netns.add':
       return line('ip', 'netns', 'add', step.netns);
@@ -142,11 +120,13 @@ export const commandOf = (step: Step): string => {
     case 'link.vxlan':
       return newLinkCommand(step);
     case 'link.master':
-      return line(...here, 'link', 'set', step.link, 'master', step.master);
     case 'link.up':
     case 'link.down':
-    case 'link.await-loss':
       return linkCommand(step);
+    case 'link.await':
+    case 'set.await-empty':
+    case 'conntrack.forget':
+      return changeCommand(step);
     case 'address.add':
       return addressCommand(step);
     case 'route.add':
@@ -160,8 +140,6 @@ export const commandOf = (step: Step): string => {
       return ruleCommand(step);
     case 'sysctl.set':
       return `${line('ip', 'netns', 'exec', step.netns, 'sysctl', step.ifPresent ? '-eqw' : '-qw')} ${step.key}=${quoted(step.value)}`;
-    case 'conntrack.forget':
-      return forgetCommand(step);
     case 'nft.load':
     case 'nft.reload':
       return nftCommand(step);

@@ -1,6 +1,8 @@
 // The steps of a plan: plain data, in the order in which they must happen. Two readers exist: `shell.ts` prints them
 // as `ip`, `sysctl` and `nft` commands, `realize/` applies them over netlink. A step says what, `why` says why.
 
+import type { AwaitCarrier, AwaitEmpty, ForgetConnections } from './step-change.ts';
+
 export type MachineKind = 'host' | 'router' | 'switch' | 'node' | 'pod' | 'proxy';
 
 /** One network namespace of the lab. `netns` of every step is the `name` of one of these. */
@@ -53,8 +55,7 @@ export type Step =
   | (Why & { readonly do: 'link.master'; readonly netns: string; readonly link: string; readonly master: string })
   | (Why & { readonly do: 'link.up'; readonly netns: string; readonly link: string })
   | (Why & { readonly do: 'link.down'; readonly netns: string; readonly link: string })
-  /** Waits until the link has no carrier, which one end of a cable soon loses when the other is down. */
-  | (Why & { readonly do: 'link.await-loss'; readonly netns: string; readonly link: string })
+  | AwaitCarrier
   /** `address` has a prefix length. IPv6 addresses are added with `nodad`. */
   | (Why & {
       readonly do: 'address.add';
@@ -128,13 +129,8 @@ export type Step =
       readonly value: string;
       readonly ifPresent?: true;
     })
-  /** The machine forgets its connections: all, or those over a transport that are answered from an address. */
-  | (Why & {
-      readonly do: 'conntrack.forget';
-      readonly netns: string;
-      readonly answered?: { readonly transport: 'tcp' | 'udp'; readonly from: string };
-    })
-  /** `ruleset` is the text of an nft file. */
+  | ForgetConnections
+  | AwaitEmpty
   | (Why & { readonly do: 'nft.load'; readonly netns: string; readonly ruleset: string })
   /** The machine loads the ruleset that it has, in place of itself and in one go: at no moment is there none. */
   | (Why & { readonly do: 'nft.reload'; readonly netns: string })
@@ -186,11 +182,15 @@ export type NamedText = { readonly name: string; readonly text: string };
 
 export type StepOf<Do extends Step['do']> = Extract<Step, { do: Do }>;
 
-/** A step that can be taken in a lab that is up. */
-export type Change = Exclude<
-  Step,
-  StepOf<'netns.add' | 'link.veth' | 'link.bridge' | 'link.vxlan' | 'daemon.start' | 'listen.await'>
->;
+export type Undo = Why & {
+  readonly do: 'undo';
+  readonly netns: string;
+  readonly of: StepOf<'address.add' | 'route.add' | 'neighbour.add'>;
+};
+
+export type Change =
+  | Undo
+  | Exclude<Step, StepOf<'netns.add' | 'link.veth' | 'link.bridge' | 'link.vxlan' | 'daemon.start' | 'listen.await'>>;
 
 /** Something that happens to a lab that is up, and what takes it back. */
 export type Disturbance = {

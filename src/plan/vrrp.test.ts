@@ -3,7 +3,7 @@ import type { Lab, Service } from '../spec/lab.ts';
 import { disturbanceOf } from './disturbance.ts';
 import { islandLab } from './fixture.ts';
 import { planOf } from './plan.ts';
-import type { Step } from './step.ts';
+import type { Change, Step } from './step.ts';
 
 /** web by policy Cluster, and local, which has its endpoint on node1. */
 const elected = (...names: readonly string[]): Lab => {
@@ -22,7 +22,7 @@ const configs = (lab: Lab): readonly (readonly [string, string])[] =>
     step.do === 'daemon.start' ? step.files.map(({ text }) => [step.netns, text] as const) : [],
   );
 
-const waits = (steps: readonly Step[]): readonly string[] =>
+const waits = (steps: readonly (Step | Change)[]): readonly string[] =>
   steps.flatMap((step) =>
     step.do === 'route.await'
       ? [`${step.netns} ${step.absent ? 'leaves' : 'has'} ${step.to}${step.optional ? ', or not' : ''}`]

@@ -6,10 +6,11 @@ import type { Netns } from '../linux/netns.ts';
 import type { Underway } from './attempt.ts';
 import { untilDeadline } from './batch.ts';
 import { conclude } from './conclude.ts';
-import type { Experiment } from './flow.ts';
+import type { Experiment, Flow } from './flow.ts';
 import { type Held, openHeld } from './held.ts';
 import type { Observation, When } from './observation.ts';
 import { readOwners } from './owners.ts';
+import { startProbe } from './start.ts';
 import { startStream } from './stream.ts';
 import { watch } from './watch.ts';
 
@@ -29,7 +30,7 @@ export type Calm = {
   readonly observe: (experiments: readonly Experiment[]) => Promise<Results>;
 };
 
-/** Of a held flow there are three observations a try, before, during and after; of a streamed one as many as were sent. */
+/** There are three observations a try, before, during and after; of a streamed flow as many as were sent. */
 export const observeAcross = async (
   experiments: readonly Experiment[],
   { begin, end }: Event,
@@ -38,7 +39,7 @@ export const observeAcross = async (
   const still = experiments.filter(({ across }) => across === undefined);
   await using held = holdAll(
     netns,
-    experiments.filter(({ across }) => across === 'held'),
+    experiments.filter(({ across }) => across === 'held' || across === 'again'),
   );
   await using stream = await startStream(
     netns,
@@ -64,7 +65,12 @@ export const observeAcross = async (
   return experiments.map((one) => found.get(one) ?? []);
 };
 
-type Tried = { readonly experiment: Experiment; readonly flow: Held; readonly seen: Observation[] };
+type Tried = {
+  readonly experiment: Experiment;
+  readonly flow: Flow;
+  readonly held: Held;
+  readonly seen: Observation[];
+};
 
 type HeldFlows = AsyncDisposable & {
   readonly ask: (when: When) => Promise<void>;
@@ -74,11 +80,10 @@ type HeldFlows = AsyncDisposable & {
 const holdAll = (netns: Machines, experiments: readonly Experiment[]): HeldFlows => {
   const capture = createCapture([...netns.values()]);
   const tried = experiments.flatMap((experiment) =>
-    Array.from({ length: experiment.tries }, (): Tried => ({
-      experiment,
-      flow: openHeld(machineOf(netns, experiment), experiment.flow),
-      seen: [],
-    })),
+    Array.from({ length: experiment.tries }, (_, at): Tried => {
+      const flow = flowOfTry(experiment, at);
+      return { experiment, flow, held: openTry(netns, experiment, flow), seen: [] };
+    }),
   );
   return {
     ask: (when) => askAll(tried, when, { netns, capture }),
@@ -87,16 +92,23 @@ const holdAll = (netns: Machines, experiments: readonly Experiment[]): HeldFlows
         experiments.map((one) => [one, tried.flatMap(({ experiment, seen }) => (experiment === one ? seen : []))]),
       ),
     [Symbol.asyncDispose]: async () => {
-      for (const { flow } of tried) flow[Symbol.dispose]();
+      for (const { held } of tried) held[Symbol.dispose]();
       void capture[Symbol.asyncDispose]();
     },
   };
 };
 
-const machineOf = (netns: Machines, { flow }: Experiment): Netns => {
+const flowOfTry = ({ flow, senders = [] }: Experiment, at: number): Flow => ({
+  ...flow,
+  from: senders[at % senders.length] ?? flow.from,
+});
+
+/** A flow that is sent again is a new one each time. */
+const openTry = (netns: Machines, { across }: Experiment, flow: Flow): Held => {
+  if (across === 'again') return { ask: () => startProbe(netns, flow, { captured: true }), [Symbol.dispose]: () => {} };
   const where = netns.get(flow.from);
   if (where === undefined) throw new Error(`no machine is called ${flow.from}`);
-  return where;
+  return openHeld(where, flow);
 };
 
 const askAll = async (
@@ -107,14 +119,14 @@ const askAll = async (
   if (tried.length === 0) return;
   const opened = await watch(capture);
   using running = typeof opened === 'string' ? null : opened;
-  const attempts = await Promise.all(tried.map(({ flow }) => flow.ask()).map(waited));
+  const attempts = await Promise.all(tried.map(({ held }) => held.ask()).map(waited));
   await running?.untilQuiet();
   const tracing = running?.tracing(attempts) ?? null;
   const owners = readOwners(netns);
   attempts.forEach((attempt, at) => {
     const one = tried[at];
     if (one === undefined) return;
-    const { flow } = one.experiment;
+    const { flow } = one;
     const trace = tracing === null ? null : tracing(flow, attempt);
     one.seen.push({ ...conclude({ flow, attempt, trace, owners, controls: null }), when });
   });

@@ -96,6 +96,8 @@ export type Experiment = {
   readonly capture: boolean;
   /** How it meets what happens to the lab meanwhile, if something does. Left out: all of it while that lasts. */
   readonly across?: Across;
+  /** `again` only: machines that send the tries in turn, in place of the flow's own sender. */
+  readonly senders?: readonly string[];
   /** Read what the kernels keep of the flow, too. Takes a capture. */
   readonly tracking?: true;
   /** What is done before and looked at besides. Takes a capture, and the lab for itself while it runs. */
@@ -115,6 +117,7 @@ export type Series = {
 
 /**
  * `held`: each try is a flow of its own, opened before, and asked again from the same address and port while it lasts and
- * once it is over. `streamed`: the flow is sent again and again, from fresh ports, from shortly before until shortly after.
+ * once it is over. `again`: the same from fresh ports, and so as new flows. `streamed`: the flow is sent again and again,
+ * from fresh ports, from shortly before until shortly after.
  */
-export type Across = 'held' | 'streamed';
+export type Across = 'held' | 'again' | 'streamed';

@@ -1,6 +1,7 @@
 // Steps done in a lab that is up, one after the other: each is done when the next one begins.
 
 import { LabError, StepError } from '../errors.ts';
+import { deletionOf } from '../linux/attributes.ts';
 import { forgetConnections } from '../linux/conntrack-forget.ts';
 import { dumpLinks } from '../linux/link.ts';
 import { openRouteSocket, request } from '../linux/netlink.ts';
@@ -8,9 +9,10 @@ import type { Netns } from '../linux/netns.ts';
 import { loadRuleset, reloadRuleset } from '../linux/nft.ts';
 import { setSysctl } from '../linux/sysctl.ts';
 import type { Change } from '../plan/step.ts';
-import { awaitLoss } from './await-loss.ts';
+import { awaitEmpty } from './await-empty.ts';
+import { awaitCarrier } from './await-carrier.ts';
 import { awaitRoute } from './await-route.ts';
-import { messageOf } from './message.ts';
+import { messageOf, type MessageStep } from './message.ts';
 import type { Realized } from './netns.ts';
 import { refusedStep } from './refusal.ts';
 
@@ -31,10 +33,12 @@ const act = async ({ daemons }: Realized, netns: Netns, step: Change): Promise<v
   if (step.do === 'conntrack.forget') return forgetConnections(netns, step.answered);
   if (step.do === 'nft.load') return loadRuleset(netns, step.ruleset);
   if (step.do === 'nft.reload') return reloadRuleset(netns);
-  if (step.do === 'link.await-loss') return awaitLoss(step, netns);
+  if (step.do === 'set.await-empty') return awaitEmpty(step, netns);
+  if (step.do === 'link.await') return awaitCarrier(step, netns);
   if (step.do === 'route.await') return awaitRoute(step, netns, { daemons, signal: never });
   using socket = openRouteSocket(netns);
-  request(socket, [messageOf(step, (link) => indexOf(netns, link))]);
+  const messageFor = (one: MessageStep): Buffer => messageOf(one, (link) => indexOf(netns, link));
+  request(socket, [step.do === 'undo' ? deletionOf(messageFor(step.of)) : messageFor(step)]);
 };
 
 const indexOf = (netns: Netns, name: string): number => {

@@ -12,7 +12,8 @@ import type { Step, StepOf } from '../plan/step.ts';
 export type MessageStep = Exclude<
   Step,
   | StepOf<'netns.add' | 'link.veth' | 'link.bridge' | 'link.vxlan' | 'sysctl.set' | 'nft.load'>
-  | StepOf<'link.await-loss' | 'nft.reload' | 'conntrack.forget' | 'daemon.start' | 'route.await' | 'listen.await'>
+  | StepOf<'link.await' | 'set.await-empty' | 'nft.reload' | 'conntrack.forget'>
+  | StepOf<'daemon.start' | 'route.await' | 'listen.await'>
 >;
 
 /** `indexOf` gives a link's index in the step's namespace, and throws when there is no such link. */

@@ -14,7 +14,8 @@ import { setSysctl } from '../linux/sysctl.ts';
 import { addVxlan } from '../linux/vxlan.ts';
 import type { Progress } from '../plan/progress.ts';
 import type { Plan, Step, StepOf } from '../plan/step.ts';
-import { awaitLoss } from './await-loss.ts';
+import { awaitCarrier } from './await-carrier.ts';
+import { awaitEmpty } from './await-empty.ts';
 import { awaitListening } from './await-listening.ts';
 import { awaitRoute } from './await-route.ts';
 import { type Daemon, startDaemon } from './daemon.ts';
@@ -135,7 +136,14 @@ const apply = (step: Exclude<Step, LiveStep>, build: Build): void => {
 /** Steps that are over when some program has done its part. */
 type LiveStep = StepOf<(typeof liveSteps)[number]>;
 
-const liveSteps = ['daemon.start', 'route.await', 'listen.await', 'link.await-loss', 'nft.reload'] as const;
+const liveSteps = [
+  'daemon.start',
+  'route.await',
+  'listen.await',
+  'link.await',
+  'set.await-empty',
+  'nft.reload',
+] as const;
 
 const isLive = (step: Step | undefined): step is LiveStep => liveSteps.some((live) => live === step?.do);
 
@@ -143,7 +151,8 @@ const live = async (step: LiveStep, { daemons, loads: { signal }, ...build }: Bu
   try {
     const { netns } = siteOf(build, step.netns);
     if (step.do === 'daemon.start') daemons.push(await startDaemon(step, netns, signal));
-    else if (step.do === 'link.await-loss') await awaitLoss(step, netns);
+    else if (step.do === 'link.await') await awaitCarrier(step, netns);
+    else if (step.do === 'set.await-empty') await awaitEmpty(step, netns);
     else if (step.do === 'listen.await') await awaitListening(step, netns, { daemons, signal });
     else if (step.do === 'nft.reload') await reloadRuleset(netns);
     else await awaitRoute(step, netns, { daemons, signal });

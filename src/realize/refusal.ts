@@ -2,9 +2,9 @@
 
 import { StepError } from '../errors.ts';
 import { commandOf } from '../plan/shell.ts';
-import type { Step } from '../plan/step.ts';
+import type { Step, Undo } from '../plan/step.ts';
 
-const deeds: Readonly<Record<Step['do'], string>> = {
+const deeds: Readonly<Record<(Step | Undo)['do'], string>> = {
   'netns.add': 'make the network namespace',
   'link.veth': 'add a veth',
   'link.bridge': 'add a bridge',
@@ -12,15 +12,17 @@ const deeds: Readonly<Record<Step['do'], string>> = {
   'link.master': 'put a link on its bridge',
   'link.up': 'set a link up',
   'link.down': 'set a link down',
-  'link.await-loss': 'see a link without carrier',
+  'link.await': 'see what became of a link',
   'address.add': 'add an address',
   'route.add': 'add a route',
   'neighbour.add': 'add a neighbour',
   'neighbour.proxy': 'answer for a neighbour',
   'fdb.add': 'say who is behind a VXLAN link',
   'rule.add': 'add a rule',
+  undo: 'take away what was added',
   'sysctl.set': 'set a sysctl',
   'conntrack.forget': 'forget connections',
+  'set.await-empty': 'see a set without elements',
   'nft.load': 'load the ruleset',
   'nft.reload': 'load the ruleset anew',
   'daemon.start': 'start a daemon',
@@ -29,7 +31,7 @@ const deeds: Readonly<Record<Step['do'], string>> = {
 };
 
 /** `could not add a route in node1: ip -n node1 route add …: Network is unreachable (ENETUNREACH)`, and the step's why. */
-export const refusedStep = (step: Step, cause: unknown): StepError => {
+export const refusedStep = (step: Step | Undo, cause: unknown): StepError => {
   const said = cause instanceof Error ? cause.message : String(cause);
   // A ruleset is too long to repeat here, and so are a daemon's files, which come before it.
   const lines = commandOf(step).split('\n');

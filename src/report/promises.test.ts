@@ -17,6 +17,7 @@ const service = {
   nodePort: 30_080,
   vip: null,
   externalTrafficPolicy: 'Cluster',
+  affinitySeconds: null,
 } as const;
 const cluster = {
   name: 'east',

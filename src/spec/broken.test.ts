@@ -55,6 +55,6 @@ test(
     '9:73: name "pod-a" is used twice: it is already a pod of node1 in cluster east | hosts, nodes, proxies and pods of a lab share one space of names: rename one',
     '11:36: endpoint "pod-x" of service web is not a pod of cluster east | did you mean pod-a?',
     '11:54: nodePort 80 of service web is outside 30000-32767 | choose one inside, such as 30080',
-    '11:58: unknown key "colour" | the keys here are port, targetPort, endpoints, nodePort, transports, externalTrafficPolicy, ingress, vip, vipMode, clusterAddress',
+    '11:58: unknown key "colour" | the keys here are port, targetPort, endpoints, nodePort, transports, externalTrafficPolicy, ingress, sessionAffinity, affinityTimeoutSeconds, vip, vipMode, clusterAddress',
   ],
 );

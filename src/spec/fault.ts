@@ -8,6 +8,12 @@ export type Fault =
   | { readonly kind: 'bgp-cut'; readonly node: string }
   /** The same for a while, and then it is let talk again. */
   | { readonly kind: 'bgp-restored'; readonly node: string }
+  /** The same, and the cluster has noticed: its pods serve no Service any more. */
+  | { readonly kind: 'node-gone'; readonly node: string }
+  /** Its cable in the larger network is pulled, and plugged in again. */
+  | { readonly kind: 'link-flapped'; readonly node: string }
+  /** The pod is no more, serves nothing, and another one on its node has its addresses. */
+  | { readonly kind: 'addresses-recycled'; readonly pod: string; readonly by: string }
   /** The node loads its own ruleset anew, the same one. */
   | { readonly kind: 'ruleset-reloaded'; readonly node: string }
   /**
@@ -21,6 +27,13 @@ export type Fault =
       readonly cluster: string;
       readonly service: string;
       readonly pods: readonly string[];
+    }
+  /** Nobody has called the Service for as long as its affinity lasts. */
+  | {
+      readonly kind: 'affinity-expired';
+      readonly cluster: string;
+      readonly service: string;
+      readonly seconds: number;
     };
 
 export type FaultOf<Kind extends Fault['kind']> = Extract<Fault, { kind: Kind }>;
@@ -34,11 +47,19 @@ export const faultText = (fault: Fault): string => {
       return `while nobody lets ${fault.node} speak BGP`;
     case 'bgp-restored':
       return `once ${fault.node} speaks BGP again`;
+    case 'node-gone':
+      return `while ${fault.node} is gone`;
+    case 'link-flapped':
+      return `when the cable of ${fault.node} was out for a moment`;
+    case 'addresses-recycled':
+      return `while ${fault.by} has the addresses of ${fault.pod}`;
     case 'ruleset-reloaded':
       return `while ${fault.node} loads its ruleset anew`;
     case 'conntrack-flushed':
       return `once ${fault.node} has forgotten all connections${fault.forGood ? ' for good' : ''}`;
     case 'endpoints-gone':
       return `while ${fault.service} is not served by ${fault.pods.join(' or ')}`;
+    case 'affinity-expired':
+      return `once nobody has called ${fault.service} for ${fault.seconds} s`;
   }
 };

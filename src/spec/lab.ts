@@ -153,6 +153,8 @@ export type Service = {
   readonly nodePort: number | null;
   readonly vip: Vip | null;
   readonly externalTrafficPolicy: 'Cluster' | 'Local';
+  /** A client goes where it went before, until it has not called for so long. Null: every connection goes anywhere. */
+  readonly affinitySeconds: number | null;
 };
 
 /**

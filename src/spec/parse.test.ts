@@ -17,6 +17,7 @@ const service = (name: string, port: number, rest: Partial<Service>): Service =>
   nodePort: null,
   vip: null,
   externalTrafficPolicy: 'Cluster',
+  affinitySeconds: null,
   ...rest,
 });
 
@@ -84,6 +85,7 @@ test('the island lab, every default and address written out', async (t) => {
             clusterAddresses: ['172.30.0.2'],
             nodePort: 30081,
             externalTrafficPolicy: 'Local',
+            affinitySeconds: null,
           }),
           service('nobody', 82, { clusterAddresses: ['172.30.0.3'], nodePort: 30082 }),
         ],

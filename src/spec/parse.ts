@@ -142,6 +142,9 @@ const ingressesOf = (draft: DraftCluster): readonly Ingress[] =>
     return ingress === undefined ? [] : [{ ...serviceOf(draft, service), hosts: hostRoutes(ingress) }];
   });
 
+/** Kubernetes' default timeoutSeconds, three hours. */
+const defaultAffinity = 10_800;
+
 const serviceOf = ({ name: cluster }: DraftCluster, service: DraftService): Service => {
   const { name, file, clusterAddresses, vips, vipMode } = service;
   return {
@@ -150,6 +153,7 @@ const serviceOf = ({ name: cluster }: DraftCluster, service: DraftService): Serv
     clusterAddresses: texts(clusterAddresses),
     vip: vips.length === 0 ? null : { addresses: texts(vips), mode: vipMode },
     externalTrafficPolicy: file.externalTrafficPolicy ?? 'Cluster',
+    affinitySeconds: file.sessionAffinity === 'ClientIP' ? (file.affinityTimeoutSeconds ?? defaultAffinity) : null,
   };
 };
 

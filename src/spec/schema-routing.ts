@@ -23,3 +23,23 @@ export const bgpDaemonKey = () =>
       description: 'What speaks BGP on the nodes; core runs that of the first cluster with BGP. Default: bird',
       examples: ['frr'],
     });
+
+/** How connections find an endpoint. */
+export const affinityKeys = () => ({
+  sessionAffinity: z
+    .enum(['None', 'ClientIP'])
+    .optional()
+    .meta({
+      description: 'ClientIP leads every connection of a client to the endpoint that its first one was led to',
+      examples: ['ClientIP'],
+    }),
+  affinityTimeoutSeconds: z
+    .int()
+    .min(1)
+    .max(86_400)
+    .optional()
+    .meta({
+      description: 'Without a new connection for so long, a client is forgotten. Default: 10800',
+      examples: [60],
+    }),
+});

@@ -9,7 +9,7 @@ import { hostKey } from './schema-hosts.ts';
 import { ipamKey, masqueradePortsKey, podRangesKey } from './schema-pods.ts';
 import { forEachFamily } from './schema-families.ts';
 import { ingressKey, proxiesKey } from './schema-proxies.ts';
-import { bgpDaemonKey, routingKey, vipModes } from './schema-routing.ts';
+import { affinityKeys, bgpDaemonKey, routingKey, vipModes } from './schema-routing.ts';
 
 // A command reads one lab file, once: compiling the schema to code first takes longer than reading it as it is.
 z.config({ jitless: true });
@@ -73,7 +73,7 @@ const service = z.strictObject({
       description: 'Local keeps the source address and is served only by endpoints of the node that was entered',
       examples: ['Cluster'],
     }),
-  ingress: ingressKey(),
+  ...{ ingress: ingressKey(), ...affinityKeys() },
   vip: addresses.optional().meta({
     description:
       'Its address in the larger network, one a family: whoever calls it there is led in, whatever node it comes by',

@@ -14,6 +14,7 @@ export const checkServices = (draft: Draft, report: Report): void => {
     for (const service of cluster.services) {
       twice(service.file.endpoints, [...service.path, 'endpoints'], report);
       twice(service.file.transports, [...service.path, 'transports'], report);
+      checkAffinity(service, report);
       const { externalTrafficPolicy, nodePort, vip } = service.file;
       if (externalTrafficPolicy === undefined || nodePort !== undefined || vip !== undefined) continue;
       report({
@@ -60,6 +61,16 @@ const missingHint = (near: string | null, pods: readonly string[]): string => {
   if (near !== null) return `did you mean ${near}?`;
   if (pods.length === 0) return 'the cluster has no pods; add some to its nodes';
   return `its pods are ${pods.slice(0, 6).join(', ')}${pods.length > 6 ? '…' : ''}`;
+};
+
+const checkAffinity = ({ name, path, file }: DraftService, report: Report): void => {
+  if (file.affinityTimeoutSeconds === undefined || file.sessionAffinity === 'ClientIP') return;
+  report({
+    path: [...path, 'affinityTimeoutSeconds'],
+    at: 'key',
+    message: `affinityTimeoutSeconds of service ${name} has no effect without sessionAffinity: ClientIP`,
+    hint: 'add sessionAffinity: ClientIP, or remove it',
+  });
 };
 
 const checkNodePorts = (cluster: DraftCluster, report: Report): void => {

@@ -5,6 +5,7 @@ import type { Expectation, Expected } from '../model/expectation.ts';
 import type { Observation, When } from '../probe/observation.ts';
 import { fail, type Finding, type Judged, unknown, worst } from './finding.ts';
 import { lossy } from './silence.ts';
+import { spreadFinding } from './spread.ts';
 
 /** How one observation is judged that has nothing to do with others. */
 export type JudgeOne = (expectation: Expectation, observed: Observation) => Finding;
@@ -13,10 +14,7 @@ export const judgeAcross = (
   expectation: Expectation,
   observations: readonly Observation[],
   judgeOne: JudgeOne,
-): Judged =>
-  expectation.under?.across === 'held'
-    ? judgeHeld(expectation, observations, judgeOne)
-    : judgeStreamed(expectation, observations, judgeOne);
+): Judged => judges[expectation.under?.across ?? 'held'](expectation, observations, judgeOne);
 
 const times = ['before', 'during', 'after'] as const satisfies readonly When[];
 
@@ -59,6 +57,31 @@ const judgedAt = (
   if (observed === undefined) return [];
   const finding = judgeAllowed(expectation, observed, judgeOne);
   return [{ verdict: finding.verdict, because: `${observed.when}: ${finding.because}`, observed }];
+};
+
+/** Everything must be right, before and meanwhile. */
+const judgeAgain = (expectation: Expectation, observations: readonly Observation[], judgeOne: JudgeOne): Judged => {
+  const { before = expectation.expected } = expectation.under ?? {};
+  const flows = flowsIn(observations);
+  if (flows.length < expectation.tries)
+    return { ...unknown(`only ${flows.length} of ${expectation.tries} probes were sent`), observed: null };
+  const earlier = expecting(expectation, before);
+  const judged = flows.flatMap((flow) => [
+    ...judgedAt(earlier, flow.before, judgeOne),
+    ...judgedAt(expectation, flow.during, judgeOne),
+  ]);
+  const result = judged.toSorted(worst)[0] ?? { ...unknown('nothing was sent'), observed: null };
+  if (result.verdict !== 'pass') return result;
+  const moved = flows.filter((flow) => flow.before?.responder !== flow.during?.responder).length;
+  const spread = spreadFinding(
+    earlier,
+    flows.flatMap((flow) => flow.before ?? []),
+  );
+  if (spread !== null) return { ...spread, observed: result.observed };
+  const because = `${moved} of ${flows.length} were answered by somebody else than before`;
+  return expectation.expected.spread === 'moved' && moved === 0
+    ? { ...fail(because), observed: result.observed }
+    : { ...result, because };
 };
 
 const judgeStreamed = (expectation: Expectation, observations: readonly Observation[], judgeOne: JudgeOne): Judged => {
@@ -112,3 +135,5 @@ const counted = (observations: readonly Observation[]): string => {
   const outcomes = [...Map.groupBy(observations, said)].map(([what, of]) => `${of.length} times ${what}`);
   return `of ${observations.length} ${outcomes.join(', ')}`;
 };
+
+const judges = { held: judgeHeld, again: judgeAgain, streamed: judgeStreamed } as const;

@@ -8,6 +8,7 @@ import { judgeAcross } from './across.ts';
 import { withRemarks } from './besides.ts';
 import { type Finding, fail, type Judged, pass, skip, unknown, worst } from './finding.ts';
 import { judgeSilence, lossy } from './silence.ts';
+import { spreadFinding } from './spread.ts';
 import { judgeTooBig } from './too-big.ts';
 import type { Claim } from './verdict.ts';
 
@@ -50,6 +51,8 @@ const judgeTries = (expectation: Expectation, observations: readonly Observation
     const nobody = `${list(expected.responder ?? [])} did not answer any of ${tries} probes; only ${answered(observations)} did`;
     return { ...fail(nobody), observed: observations[0] ?? null };
   }
+  const spread = result.verdict === 'pass' ? spreadFinding(expectation, ours) : null;
+  if (spread !== null) return { ...spread, observed: result.observed };
   return tries > 1 && result.verdict === 'pass'
     ? { ...result, because: `${result.because} (${ours.length} of ${tries} probes)` }
     : result;

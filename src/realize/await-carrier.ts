@@ -1,4 +1,4 @@
-// Waiting for what a link is told in the kernel's own time: that the other end of its cable is down.
+// Waiting for what a link is told in the kernel's own time: whether the other end of its cable is up.
 
 import { setTimeout } from 'node:timers/promises';
 import { LabError } from '../errors.ts';
@@ -11,13 +11,14 @@ import type { StepOf } from '../plan/step.ts';
 const patience = 5000;
 const pause = 1;
 
-export const awaitLoss = async ({ link }: StepOf<'link.await-loss'>, netns: Netns): Promise<void> => {
+export const awaitCarrier = async ({ link, carrier }: StepOf<'link.await'>, netns: Netns): Promise<void> => {
   const index = dumpLinks(netns).find(({ name }) => name === link)?.index;
   if (index === undefined) throw new LabError(`there is no link named ${link}`);
   using socket = openRouteSocket(netns);
   const deadline = performance.now() + patience;
-  while (listRunning(socket).has(index)) {
-    if (performance.now() > deadline) throw new LabError(`it still passes packets after ${patience / 1000} s`);
+  while (listRunning(socket).has(index) !== carrier) {
+    if (performance.now() > deadline)
+      throw new LabError(`it ${carrier ? 'passes no packets' : 'still passes packets'} after ${patience / 1000} s`);
     await setTimeout(pause);
   }
 };
