@@ -57,8 +57,7 @@ test('the island has every claim of its catalogue rows', (t) => {
     'OUT-02': 6,
     'OUT-06': 12,
     // On one node, between nodes, to the node, 2 Services, out, out of the node, 3 NodePort entries.
-    'PROTO-01': 10,
-    'PROTO-02': 10,
+    ...{ 'PROTO-01': 10, 'PROTO-02': 10, 'PROTO-04': 1 },
     // Five of those carry ICMP, and two pods of each node share an identifier.
     'PROTO-03': 9,
     // Between nodes 2 pairs of pods and 2 of node and pod, each over 2 protocols, and 2 nodes to enter: each size.

@@ -3,15 +3,17 @@
 import type { Flow } from '../probe/flow.ts';
 import type { Cluster, Host, Node, Pod } from '../spec/lab.ts';
 import { reaches } from './claims.ts';
+import { podsOf } from './crossing.ts';
 import type { Expectation } from './expectation.ts';
 import { addressIn, flowsBetween, flowTo, over, serviceFlow, sharedFamilies, triesToSeeAll } from './flows.ts';
 import { isAnswered, type Subject } from './promises.ts';
 import { virtualAddressFlows } from './services.ts';
 
-/** PROTO-01 to PROTO-03 on one path of each kind. */
+/** PROTO-01 to PROTO-03 on one path of each kind, and PROTO-04. */
 export const protocolClaims = (subject: Subject): readonly Expectation[] => [
   ...paths(subject).flatMap(({ where, flow }) => onPath(where, flow)),
   ...subject.lab.hosts.flatMap((host) => sameIdentifier(subject, host)),
+  ...sctpBetweenPods(subject),
 ];
 
 type Path = { readonly where: string; readonly flow: Flow };
@@ -130,3 +132,17 @@ const sameIdentifier = ({ cluster, promises }: Subject, host: Host): readonly Ex
       });
     });
   });
+
+/** PROTO-04: to a pod of another node where there is one, said once so that nobody takes silence for a pass. */
+const sctpBetweenPods = ({ cluster }: Subject): readonly Expectation[] => {
+  const [first, ...rest] = podsOf({ cluster });
+  const peer = rest.findLast(({ node }) => node !== first?.node) ?? rest[0];
+  if (first === undefined || peer === undefined) return [];
+  return sharedFamilies(first.pod, peer.pod).map((family) => {
+    const flow = flowTo(first.pod.name, peer.pod, { protocol: 'sctp', family });
+    return {
+      ...reaches({ id: 'PROTO-04', flow, title: `${first.pod.name} reaches ${peer.pod.name}` }, [first.pod.name]),
+      skip: 'nothing here sends SCTP: it takes a kernel with SCTP sockets, and many are built without (CONFIG_IP_SCTP)',
+    };
+  });
+};

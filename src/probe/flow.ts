@@ -5,9 +5,9 @@ import type { Family } from '../spec/lab.ts';
 /**
  * `arp` and, for IPv6, `ndp` ask a LAN who owns an address, `fib` asks a machine's routing table where an address goes,
  * `sysctl` reads a machine's settings. `cables` follows cables, and `frames` listens to whose frames are heard where, as
- * long as anything at all is sent.
+ * long as anything at all is sent. `sctp` is sent by nothing yet.
  */
-export type Protocol = 'tcp' | 'udp' | 'icmp' | 'arp' | 'ndp' | 'fib' | 'sysctl' | 'cables' | 'frames';
+export type Protocol = 'tcp' | 'udp' | 'icmp' | 'sctp' | 'arp' | 'ndp' | 'fib' | 'sysctl' | 'cables' | 'frames';
 
 export type Flow = {
   /** Name of the machine that sends. */

@@ -31,6 +31,8 @@ export const startProbe = (netns: ReadonlyMap<string, Netns>, flow: Flow, how: H
       return startBy(where, flow, (mark) => startUdp(where, flow, mark));
     case 'icmp':
       return startIcmp(where, flow);
+    case 'sctp':
+      return broken('nothing here sends SCTP');
     case 'arp':
       return startArp(where, flow);
     case 'ndp':
