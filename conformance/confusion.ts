@@ -13,8 +13,8 @@ const red: Readonly<Record<Confused, Readonly<Record<Confused, string>>>> = {
   flat: {
     flat: '',
     isolated: 'IN-01 IN-02 LEAK-06 LEAK-09 NAT-01 OUT-01 OUT-02 X-01 X-03 X-04 X-05',
-    island: 'IN-01 LEAK-06 LEAK-11 NAT-01 OUT-01 OUT-06 PROTO-03 X-01 X-03 X-04 X-05',
-    archipelago: 'IN-01 LEAK-06 LEAK-11 NAT-01 OUT-01 OUT-06 PROTO-03',
+    island: 'IN-01 LEAK-06 NAT-01 OUT-01 OUT-06 PROTO-03 X-01 X-03 X-04 X-05',
+    archipelago: 'IN-01 LEAK-06 NAT-01 OUT-01 OUT-06 PROTO-03',
   },
   isolated: {
     flat: `ICMP-01 IN-01 IN-02 ${doors} NAT-01 OUT-01 OUT-02 OUT-06 POD-07 ${path} X-01 X-03 X-04 X-05`,

@@ -30,7 +30,7 @@ const killed = (program: string, machine: string): string =>
 /** Nobody but the node itself knows the way to its pods any more. */
 const lonely = {
   fails:
-    'ICMP-01 IN-01 IN-03 IN-04 IN-08 MTU-01 MTU-02 MTU-03 NAT-01 OUT-01 OUT-06 POD-03 POD-05 POD-07 POD-08 PROTO-01 PROTO-02 PROTO-03 SVC-01',
+    'ICMP-01 IN-01 IN-03 IN-04 IN-08 MTU-01 MTU-02 MTU-03 NAT-01 OUT-01 OUT-06 POD-03 POD-05 POD-07 POD-08 PROTO-01 PROTO-02 PROTO-03 SVC-01 SVC-02 SVC-03',
   unknown: 'FAIL-03 LEAK-07',
 };
 

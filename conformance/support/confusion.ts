@@ -70,21 +70,24 @@ export const redIds = ({ report }: Cell): readonly string[] => idsWith(report, '
 
 const judgedByAll = async (built: Confused): Promise<readonly Cell[]> => {
   const lab = labOf(built);
-  const truths = Map.groupBy(expectationsOf(lab), flowOf);
+  const truths = Map.groupBy(expectationsOf(lab).filter(isOfTheLabAsItIs), flowOf);
   await using agent = startAgent({ rootless });
   await agent.request('build', blueprintOf(lab, 'confusion.yaml'));
   const cells: Cell[] = [];
   for (const judged of models) {
     const declared = declaredAs(built, judged);
-    const report = await checkLab(agent, declared);
-    const words = expectationsOf(declared).map((expectation) =>
-      wordOn(expectation, truths.get(flowOf(expectation)) ?? []),
-    );
+    const report = await checkLab(agent, declared, { only: isOfTheLabAsItIs });
+    const words = expectationsOf(declared)
+      .filter(isOfTheLabAsItIs)
+      .map((expectation) => wordOn(expectation, truths.get(flowOf(expectation)) ?? []));
     const claims = report.claims.map((claim, at): Judged => ({ claim, word: words[at] ?? 'silent' }));
     cells.push({ built, judged, report, claims });
   }
   return cells;
 };
+
+/** A fault is made as the plan of the declared lab has it, and another one was built. */
+const isOfTheLabAsItIs = ({ under }: Expectation): boolean => under === undefined;
 
 const flowOf = ({ flow }: Expectation): string => JSON.stringify(flow);
 

@@ -19,8 +19,8 @@ import { strictOverlay } from './vxlan.ts';
 
 /** Strict first: what it drops, no gateway may take. Only what egress gateways send back is not its business. */
 const gateways = [
-  ...[egressReturn, openPods, strict, strictOverlay, closedPods],
-  ...[clusterAddresses, nodePorts, vips, endpointChains, egressGateway, insiderExit, masquerade],
+  ...[egressReturn, openPods, strict, strictOverlay],
+  ...[clusterAddresses, nodePorts, vips, endpointChains, egressGateway, insiderExit, closedPods, masquerade],
 ];
 
 export const ruleSteps = (lab: Lab, cluster: Cluster, node: Node): readonly Step[] => {
