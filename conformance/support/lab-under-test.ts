@@ -1,4 +1,4 @@
-// The labs that a file of claims is run against: all that come with the program, or the one that CAUSEWAY_LAB names (a
+// The labs that a file of claims is run against: those that come with the program, or the one that CAUSEWAY_LAB names (a
 // built-in lab or a file). Every file of claims has a private copy of each, so that files run side by side and none sees
 // what another one did to it.
 
@@ -9,31 +9,60 @@ import { startAgent } from '../../src/agent/client.ts';
 import { builtInLabs, readLab } from '../../src/cli/lab-file.ts';
 import type { Expectation } from '../../src/model/expectation.ts';
 import { expectationsOf, type FamilyName } from '../../src/model/expectations.ts';
+import type { Lab } from '../../src/spec/lab.ts';
 import type { Report } from '../../src/verdict/verdict.ts';
+import { inNextLane } from './lanes.ts';
 import { rootless } from './rootless.ts';
 
-/** Builds every lab that has claims of that family, and declares one test for each of them. */
+type Read = { readonly lab: Lab; readonly source: string; readonly expectations: readonly Expectation[] };
+
+/**
+ * One test a claim of that family, in as many labs as it takes to have every one of its ids: `every-lab.ts` has the
+ * others. In the lab that was named, all of them.
+ */
 export const claimsHold = async (family: FamilyName): Promise<void> => {
   const { CAUSEWAY_LAB: one } = process.env;
-  const labs = one === undefined ? builtInLabs().map(({ name }) => name) : [one];
-  for (const name of labs) await holdIn(name, family);
+  const labs = one === undefined ? fewest(await readAll(family)) : [await read(one, family)];
+  holdIn(labs);
   // AVA wants a test in every file, and the lab that was named may have no claim of this family.
   test(`${labs.length} labs were asked for claims of the family ${family}`, (t) => t.true(labs.length > 0));
 };
 
-const holdIn = async (name: string, family: FamilyName): Promise<void> => {
+/** One test a claim of every lab that comes with the program. */
+export const everyLabHolds = async (): Promise<void> => holdIn(await readAll());
+
+const readAll = (family?: FamilyName): Promise<readonly Read[]> =>
+  Promise.all(builtInLabs().map(({ name }) => read(name, family)));
+
+const read = async (name: string, family?: FamilyName): Promise<Read> => {
   const { lab, source } = await readLab(name);
-  const expectations = expectationsOf(lab, family);
-  if (expectations.length === 0) return;
-  const agent = startAgent({ rootless });
-  test.after.always(() => agent[Symbol.asyncDispose]());
+  return { lab, source, expectations: expectationsOf(lab, family) };
+};
+
+/** Those that have an id which none before them has. */
+const fewest = (labs: readonly Read[]): readonly Read[] => {
+  const seen = new Set<string>();
+  return labs.filter(({ expectations }) => {
+    const before = seen.size;
+    for (const { id, skip } of expectations) if (skip === undefined) seen.add(id);
+    return seen.size > before;
+  });
+};
+
+const holdIn = (labs: readonly Read[]): void => {
+  for (const each of labs) if (each.expectations.length > 0) declare(each);
+};
+
+const declare = ({ lab, source, expectations }: Read): void => {
   const titles = new Set(expectations.map(({ title }) => title));
   let report: Report | undefined;
-  // Not awaited here: AVA takes what is declared in one go.
-  test.before(`${lab.name} is built and looked at`, async () => {
-    await agent.request('build', blueprintOf(lab, source));
-    report = await checkLab(agent, lab, { only: ({ title }) => titles.has(title) });
-  });
+  test.before(`${lab.name} is built and looked at`, () =>
+    inNextLane(async () => {
+      await using agent = startAgent({ rootless });
+      await agent.request('build', blueprintOf(lab, source));
+      report = await checkLab(agent, lab, { only: ({ title }) => titles.has(title) });
+    }),
+  );
 
   const holds = test.macro((t, at: number, { title }: Expectation) => {
     const claim = report?.claims[at];
