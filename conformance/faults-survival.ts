@@ -126,6 +126,33 @@ const rows: Readonly<Record<string, Row>> = {
     fails: '',
     unknown: 'FAIL-04 FAIL-05',
   },
+  'a node takes the pods of a member for strangers': {
+    lab: 'archipelago',
+    faults: [{ at: 'red1', by: translate('postrouting', 'oifname eth1 ip daddr 10.2.0.0/16 masquerade') }],
+    fails: 'X-10',
+  },
+  'what is meant for a member that has left tries the larger network': {
+    lab: 'archipelago',
+    faults: [{ at: 'red1', by: 'ip route del unreachable 10.2.0.0/16' }],
+    fails: 'X-10',
+  },
+  'who stays loses its ways, too': {
+    lab: 'archipelago',
+    alter: (change) =>
+      change.why.includes('blue leaves')
+        ? {
+            ...change,
+            breaks: [...change.breaks, { do: 'link.down', netns: 'net-north', link: 'green1', why: change.why }],
+            mends: [{ do: 'link.up', netns: 'net-north', link: 'green1', why: change.why }, ...change.mends],
+          }
+        : change,
+    fails: 'X-10',
+  },
+  'a member that should have left is still there': {
+    lab: 'archipelago-vxlan',
+    alter: (change) => (change.why.includes('leaves') ? without((step) => step.do === 'undo')(change) : change),
+    fails: 'X-10',
+  },
 };
 
 const turnsRed = test.macro(async (t, { lab, faults = [], alter, fails, unknown = '' }: Row) => {
@@ -135,9 +162,18 @@ const turnsRed = test.macro(async (t, { lab, faults = [], alter, fails, unknown 
 for (const [title, row] of Object.entries(rows)) test.serial(`${row.lab}: ${title}: ${row.fails}`, turnsRed, row);
 
 test('nothing that is claimed to survive is without a fault that turns it red', async (t) => {
-  const labs = await Promise.all(['island', 'services'].map(readLab));
+  const labs = await Promise.all(['archipelago', 'island', 'services'].map(readLab));
   const claimed = new Set(labs.flatMap(({ lab }) => expectationsOf(lab).filter(isOfSurvival)).map(({ id }) => id));
   const red = new Set(Object.values(rows).flatMap(({ fails }) => fails.split(' ')));
-  t.deepEqual([...claimed].toSorted(), ['FAIL-01', 'FAIL-02', 'FAIL-04', 'FAIL-05', 'SVC-04', 'SVC-05', 'SVC-06']);
+  t.deepEqual([...claimed].toSorted(), [
+    'FAIL-01',
+    'FAIL-02',
+    'FAIL-04',
+    'FAIL-05',
+    'SVC-04',
+    'SVC-05',
+    'SVC-06',
+    'X-10',
+  ]);
   t.true(claimed.isSubsetOf(red));
 });

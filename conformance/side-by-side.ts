@@ -24,7 +24,7 @@ const conforms = test.macro(async (t, text: string, ids: readonly string[]) => {
   );
 });
 
-const all = ['X-01', 'X-02', 'X-03', 'X-04', 'X-05', 'X-09'];
+const all = ['X-01', 'X-02', 'X-03', 'X-04', 'X-05', 'X-09', 'X-10'];
 
 const everyModel = (profile: string): string => `name: side-by-side
 profile: ${profile}
@@ -56,5 +56,5 @@ clusters:
   rb: { model: archipelago, archipelago: sea, podCidr: [10.1.0.0/16, "fd00:2::/48"], ${both(240)}, nodes: 1 }
   i: { model: island, podCidr: [10.0.0.0/16, "fd00:1::/48"], ${both(241)}, nodes: 1 }
 `,
-  ['X-01', 'X-02', 'X-03', 'X-04', 'X-05', 'X-06', 'X-09'],
+  ['X-01', 'X-02', 'X-03', 'X-04', 'X-05', 'X-06', 'X-09', 'X-10'],
 );

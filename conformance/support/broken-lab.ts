@@ -32,7 +32,7 @@ export const checkSurvival = (
   alter: (change: Disturbance) => Disturbance = (change) => change,
 ): Promise<Report> => checkAfter(labName, faults, isOfSurvival, alter);
 
-export const isOfSurvival = ({ id }: Expectation): boolean => /^(SVC-0[456]|FAIL-0[1245])$/.test(id);
+export const isOfSurvival = ({ id }: Expectation): boolean => /^(SVC-0[456]|FAIL-0[1245]|X-10)$/.test(id);
 
 const checkAfter = async (
   labName: string,

@@ -18,11 +18,17 @@ import {
 } from './crossing.ts';
 import type { Expectation } from './expectation.ts';
 import { type Addressed, addressIn, flowsBetween, ofKind } from './flows.ts';
+import { membershipClaims } from './membership.ts';
 import { fairShare, pairsOf, partnersOf } from './pairs.ts';
 import type { Reach, Subject } from './promises.ts';
 
-/** */
-export const clusterClaims = ({ lab, others, ...from }: Subject): readonly Expectation[] => {
+/** */
+export const clusterClaims = (subject: Subject): readonly Expectation[] => [
+  ...crossingClaims(subject),
+  ...membershipClaims(subject),
+];
+
+const crossingClaims = ({ lab, others, ...from }: Subject): readonly Expectation[] => {
   const limit = fairShare(lab.clusters.length);
   return partnersOf(lab.clusters.indexOf(from.cluster), others).flatMap((to) => {
     const crossing = { lab, from, to };

@@ -2,6 +2,7 @@ import test from 'ava';
 import type { Fault } from '../spec/fault.ts';
 import type { Lab } from '../spec/lab.ts';
 import { disturbanceOf } from './disturbance.ts';
+import { parseLab } from '../spec/parse.ts';
 import { bgpLab, flatLab, islandLab, overlayLab } from './fixture.ts';
 import { commandOf } from './shell.ts';
 
@@ -9,6 +10,17 @@ const commands = (lab: Lab, fault: Fault): Readonly<Record<'breaks' | 'mends', r
   const { breaks, mends } = disturbanceOf(lab, fault);
   return { breaks: breaks.map(commandOf), mends: mends.map(commandOf) };
 };
+
+const twoMembers = (): Lab =>
+  parseLab(
+    `name: sea
+network: { cidr: 10.0.0.0/8 }
+clusters:
+  east: { model: archipelago, archipelago: sea-net, podCidr: 10.1.0.0/16, nodes: { node1: { address: 10.240.0.1, podCidr: 10.1.1.0/24, pods: [pod-a] } } }
+  west: { model: archipelago, archipelago: sea-net, podCidr: 10.2.0.0/16, nodes: { node2: { address: 10.240.0.2, podCidr: 10.2.1.0/24, pods: [pod-b] } } }
+`,
+    'sea.yaml',
+  );
 
 const nodeDown: Fault = { kind: 'node-down', node: 'node2' };
 
@@ -53,6 +65,24 @@ test('a node forgets them for good: it takes none up from the middle, until it i
     breaks: [`${loose}=0`, 'ip netns exec node1 conntrack --flush'],
     mends: [`${loose}=1`],
   });
+});
+
+test('a member leaves its archipelago by its ways first, and joins by its rulesets; its ranges stay refused', (t) => {
+  const { breaks, mends } = disturbanceOf(twoMembers(), { kind: 'member-left', cluster: 'west' });
+  const words = (steps: typeof breaks): readonly string[] => steps.map((step) => `${step.netns} ${step.do}`);
+  t.deepEqual(words(breaks), ['node2 undo', 'node1 undo', 'node1 nft.load', 'node2 nft.load']);
+  t.deepEqual(words(mends), ['node1 nft.load', 'node2 nft.load', 'node1 route.add', 'node2 route.add']);
+  t.deepEqual(
+    breaks.flatMap((step) => (step.do === 'undo' ? [commandOf(step)] : [])),
+    [
+      'ip -n node2 route del 10.1.1.0/24 via 10.1.1.254 dev eth1 onlink',
+      'ip -n node1 route del 10.2.1.0/24 via 10.2.1.254 dev eth1 onlink',
+    ],
+  );
+});
+
+test('who is of no archipelago, or alone in it, leaves none', (t) => {
+  t.throws(() => disturbanceOf(islandLab(), { kind: 'member-left', cluster: 'east' }), { message: /no archipelago/ });
 });
 
 const gone: Fault = { kind: 'endpoints-gone', cluster: 'east', service: 'web', pods: ['pod-a'] };

@@ -4,6 +4,7 @@ import type { Fault, FaultOf } from '../spec/fault.ts';
 import type { Lab } from '../spec/lab.ts';
 import { setsOf } from './affinity.ts';
 import { bgpCut, bgpRestored } from './bgp-cut.ts';
+import { memberLeft } from './membership.ts';
 import { addressesRecycled } from './recycled.ts';
 import { withdrawal } from './reload.ts';
 import type { Change, Disturbance } from './step.ts';
@@ -26,6 +27,8 @@ export const disturbanceOf = (lab: Lab, fault: Fault): Disturbance => {
       return addressesRecycled(lab, fault);
     case 'ruleset-reloaded':
       return rulesetReloaded(fault);
+    case 'member-left':
+      return memberLeft(lab, fault);
     case 'conntrack-flushed':
       return conntrackFlushed(fault);
     case 'endpoints-gone':

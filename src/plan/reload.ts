@@ -5,7 +5,7 @@ import { planOf } from './plan.ts';
 import type { Change, Plan } from './step.ts';
 
 /** The rulesets that the plan gives these nodes, in place of those that they have. */
-const reloads = ({ steps }: Plan, nodes: readonly string[]): readonly Change[] =>
+export const reloads = ({ steps }: Plan, nodes: readonly string[]): readonly Change[] =>
   steps
     .filter((step) => step.do === 'nft.load')
     .filter(({ netns }) => nodes.includes(netns))

@@ -185,7 +185,7 @@ export type StepOf<Do extends Step['do']> = Extract<Step, { do: Do }>;
 export type Undo = Why & {
   readonly do: 'undo';
   readonly netns: string;
-  readonly of: StepOf<'address.add' | 'route.add' | 'neighbour.add'>;
+  readonly of: StepOf<'address.add' | 'route.add' | 'neighbour.add' | 'fdb.add'>;
 };
 
 export type Change =

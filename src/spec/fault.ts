@@ -16,6 +16,8 @@ export type Fault =
   | { readonly kind: 'addresses-recycled'; readonly pod: string; readonly by: string }
   /** The node loads its own ruleset anew, the same one. */
   | { readonly kind: 'ruleset-reloaded'; readonly node: string }
+  /** The cluster is of its archipelago no more; whoever stays knows no way to it, nor it to them. */
+  | { readonly kind: 'member-left'; readonly cluster: string }
   /**
    * The node forgets all connections, as a gateway does that was started anew. `forGood`: it takes none up again from the
    * middle, which Linux does unless told otherwise.
@@ -55,6 +57,8 @@ export const faultText = (fault: Fault): string => {
       return `while ${fault.by} has the addresses of ${fault.pod}`;
     case 'ruleset-reloaded':
       return `while ${fault.node} loads its ruleset anew`;
+    case 'member-left':
+      return `while ${fault.cluster} is not of its archipelago`;
     case 'conntrack-flushed':
       return `once ${fault.node} has forgotten all connections${fault.forGood ? ' for good' : ''}`;
     case 'endpoints-gone':
