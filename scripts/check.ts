@@ -12,7 +12,7 @@ const silentWhenRight = ({ exitCode, stdout, stderr }: ProcessOutput): string =>
   exitCode === 0 ? '' : stripVTControlCharacters(`${stdout}${stderr}`).trim() || `exit code ${String(exitCode)}`;
 
 const generated = async (): Promise<ReadonlyMap<string, string>> => {
-  const files = await glob(['lab.schema.json', 'labs/*.plan.sh']);
+  const files = await glob(['lab.schema.json', 'labs/*.plan.sh', 'conformance/README.md']);
   return new Map(
     await Promise.all(files.toSorted().map(async (file) => [file, await readFile(file, 'utf8')] as const)),
   );
