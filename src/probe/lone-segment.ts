@@ -26,17 +26,24 @@ const flagsOf: Readonly<Record<LoneSegment, number>> = {
   'PSH+ACK': PSH | ACK,
 };
 
+/**
+ * None that the kernel gives to anybody (ip_local_port_range begins at 32768), nor a NodePort: a gateway remembers a
+ * connection for minutes after it is over, and would take a segment from the same port for one of it.
+ */
+const [firstPort, ports] = [10_000, 20_000];
+
 /** The nonce is in its payload, by which a capture knows it whatever its flags are. */
 export const startLoneSegment = (netns: Netns, flow: Flow, segment: LoneSegment): Underway =>
   attemptOf((settle) => {
     const nonce = newNonce();
     const to = { address: flow.to.address, port: portOf(flow) };
-    // A UDP socket says what a TCP one would be: the address that the kernel would send from, and a port that is free.
+    // A UDP socket says what a TCP one would be: the address that the kernel would send from.
     const { fd: asked, local, errno } = openUnconnected(netns, 'udp', { to });
     call('close', asked);
-    const begun = { local, key: nonceKey(nonce) };
+    const from = { ...local, port: firstPort + randomInt(ports) };
+    const begun = { local: from, key: nonceKey(nonce) };
     const payload = Buffer.from(requestText(nonce));
-    const bytes = tcpSegment({ from: local, to }, { flags: flagsOf[segment], seq: randomInt(2 ** 32 - 1), payload });
+    const bytes = tcpSegment({ from, to }, { flags: flagsOf[segment], seq: randomInt(2 ** 32 - 1), payload });
     const fd = openRawTcp(netns, flow.family);
     // The kernel takes no port here, for it does not know what the bytes mean.
     const refused = errno === 0 ? sendTo(fd, bytes, { ...to, port: 0 }) : errno;
