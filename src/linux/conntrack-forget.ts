@@ -2,26 +2,23 @@
 
 import { familyOf } from '../spec/address.ts';
 import { bytesAttribute, decodeAttributes, encodeMessage, NLM_F_REQUEST } from './attributes.ts';
+import {
+  CTA_IP,
+  CTA_PROTO_NUM,
+  CTA_TUPLE_IP,
+  CTA_TUPLE_ORIG,
+  CTA_TUPLE_PROTO,
+  CTA_TUPLE_REPLY,
+  IPCTNL_MSG_CT_GET,
+  NFNL_SUBSYS_CTNETLINK,
+} from './conntrack.ts';
+import { IPCTNL_MSG_CT_DELETE, numbers, unlessMissing } from './conntrack-one.ts';
 import { addressBytes, addressFamily } from './inet.ts';
-import { IPPROTO_TCP, IPPROTO_UDP } from './libc.ts';
-import { dump, NetlinkError, openNetfilterSocket, request } from './netlink.ts';
+import { dump, openNetfilterSocket, request } from './netlink.ts';
 import type { Netns } from './netns.ts';
 
 // linux/netlink.h
 const NLA_F_NESTED = 0x8000;
-// linux/netfilter/nfnetlink.h
-const NFNL_SUBSYS_CTNETLINK = 1;
-// linux/netfilter/nfnetlink_conntrack.h
-const IPCTNL_MSG_CT_GET = 1;
-const IPCTNL_MSG_CT_DELETE = 2;
-const CTA_TUPLE_ORIG = 1;
-const CTA_TUPLE_REPLY = 2;
-const CTA_TUPLE_IP = 1;
-const CTA_TUPLE_PROTO = 2;
-const CTA_IP_SRC = { 4: 1, 6: 3 } as const;
-const CTA_PROTO_NUM = 1;
-
-const numbers = { tcp: IPPROTO_TCP, udp: IPPROTO_UDP } as const;
 
 /** Connections over that transport that are answered from that address. */
 export type Answered = { readonly transport: 'tcp' | 'udp'; readonly from: string };
@@ -39,18 +36,13 @@ export const forgetConnections = (netns: Netns, answered?: Answered): void => {
     .filter((entry) => isAnswered(entry.get(CTA_TUPLE_REPLY), answered));
   for (const entry of found) {
     const original = entry.get(CTA_TUPLE_ORIG) ?? Buffer.alloc(0);
-    try {
-      request(socket, [messageOf(IPCTNL_MSG_CT_DELETE, family, original)]);
-    } catch (error) {
-      // Its time was up.
-      if (!(error instanceof NetlinkError && error.code === 'ENOENT')) throw error;
-    }
+    unlessMissing(() => request(socket, [messageOf(IPCTNL_MSG_CT_DELETE, family, original)]), undefined);
   }
 };
 
 const isAnswered = (reply: Buffer | undefined, { transport, from }: Answered): boolean => {
   const tuple = decodeAttributes(reply ?? Buffer.alloc(0));
-  const source = decodeAttributes(tuple.get(CTA_TUPLE_IP) ?? Buffer.alloc(0)).get(CTA_IP_SRC[familyOf(from)]);
+  const source = decodeAttributes(tuple.get(CTA_TUPLE_IP) ?? Buffer.alloc(0)).get(CTA_IP[familyOf(from)].source);
   const number = decodeAttributes(tuple.get(CTA_TUPLE_PROTO) ?? Buffer.alloc(0))
     .get(CTA_PROTO_NUM)
     ?.readUInt8();

@@ -24,7 +24,7 @@ import type { Netns } from './netns.ts';
 // linux/netfilter/nfnetlink_conntrack.h
 export const IPCTNL_MSG_CT_DELETE = 2;
 
-const numbers = { tcp: IPPROTO_TCP, udp: IPPROTO_UDP } as const;
+export const numbers = { tcp: IPPROTO_TCP, udp: IPPROTO_UDP } as const;
 
 export type Connection = { readonly protocol: keyof typeof numbers; readonly original: Tuple };
 
@@ -42,7 +42,8 @@ export const forgetTracked = (netns: Netns, connection: Connection): void => {
   unlessMissing(() => request(socket, [message]), undefined);
 };
 
-const unlessMissing = <Result>(action: () => Result, missing: Result): Result => {
+/** Entries end by themselves: that one is gone already is no error. */
+export const unlessMissing = <Result>(action: () => Result, missing: Result): Result => {
   try {
     return action();
   } catch (error) {

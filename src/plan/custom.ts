@@ -4,7 +4,7 @@ import { familyOf } from '../spec/address.ts';
 import type { Cluster } from '../spec/lab.ts';
 import { core, mainLink } from './fabric.ts';
 import { alone, inFamily, sameFamily } from './family.ts';
-import { anyOf, type Chains, headerOf } from './nft.ts';
+import { anyOf, type Chains, headerOf, prohibitedIn } from './nft.ts';
 import { sourcesAt } from './pods.ts';
 import type { Seat } from './seat.ts';
 import type { Step } from './step.ts';
@@ -41,11 +41,10 @@ export const closedPods = ({ cluster, node, family }: Seat): Chains => {
   if (cluster.custom?.closed !== true || own.length === 0) return {};
   const header = headerOf(family);
   const home = inFamily(family, [...cluster.podCidrs, ...cluster.nodes.flatMap(({ addresses }) => addresses)]);
-  const prohibited = family === 4 ? 'icmp admin-prohibited' : 'icmpv6 admin-prohibited';
   return {
     forward: [
       '# closed: only what answers, and what is meant for the cluster itself',
-      `${header} saddr ${anyOf(own)} oifname "${mainLink}" ${header} daddr != ${anyOf(home)} ct state != { established, related } reject with ${prohibited}`,
+      `${header} saddr ${anyOf(own)} oifname "${mainLink}" ${header} daddr != ${anyOf(home)} ct state != { established, related } reject with ${prohibitedIn(family)}`,
     ],
   };
 };

@@ -8,7 +8,7 @@ import { mainLink } from './fabric.ts';
 import { alone, given, inFamily } from './family.ts';
 import { podLink } from './island.ts';
 import { archipelagoOf, podNetworkOf } from './members.ts';
-import { anyOf, type Chains, headerOf } from './nft.ts';
+import { anyOf, type Chains, headerOf, prohibitedIn } from './nft.ts';
 import type { Seat } from './seat.ts';
 import { translated } from './source-ports.ts';
 import type { Step } from './step.ts';
@@ -124,7 +124,6 @@ export const egressGateway = (seat: Seat): Chains => {
     };
   const here = addressesOf(chosenOn(gateway, node), family);
   if (here.length === 0) return {};
-  const prohibited = family === 4 ? 'icmp admin-prohibited' : 'icmpv6 admin-prohibited';
   return {
     answers: [
       '# an answer goes back the way that the question came',
@@ -132,7 +131,7 @@ export const egressGateway = (seat: Seat): Chains => {
     ],
     forward: [
       `# these leave by ${gateway.node}, and never as this node`,
-      `${header} saddr ${anyOf(here)} ${out} ct direction original reject with ${prohibited}`,
+      `${header} saddr ${anyOf(here)} ${out} ct direction original reject with ${prohibitedIn(family)}`,
     ],
   };
 };

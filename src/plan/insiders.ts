@@ -9,7 +9,7 @@ import { alone, inFamily, sameFamily, shared } from './family.ts';
 import { bridge, podLink, switchOf } from './island.ts';
 import { macOf, macOfLink } from './mac.ts';
 import { archipelagoOf } from './members.ts';
-import { anyOf, type Chains, headerOf } from './nft.ts';
+import { anyOf, type Chains, headerOf, prohibitedIn } from './nft.ts';
 import { blocksAt } from './pods.ts';
 import { refusalSteps } from './refusal.ts';
 import type { Seat } from './seat.ts';
@@ -112,14 +112,13 @@ export const insiderExit = ({ lab, cluster, node, family }: Seat): Chains => {
   const those = (out: boolean): readonly string[] =>
     insiders.filter(({ exit }) => (exit === node.name) === out).flatMap(({ addresses }) => inFamily(family, addresses));
   const [leaving, staying] = [those(true), those(false)];
-  const prohibited = family === 4 ? 'icmp admin-prohibited' : 'icmpv6 admin-prohibited';
   return {
     ...(staying.length === 0
       ? {}
       : {
           forward: [
             '# these live among the pods, and do not get out here',
-            `${header} saddr ${anyOf(staying)} oifname "${mainLink}" ct state != { established, related } reject with ${prohibited}`,
+            `${header} saddr ${anyOf(staying)} oifname "${mainLink}" ct state != { established, related } reject with ${prohibitedIn(family)}`,
           ],
         }),
     ...(leaving.length === 0

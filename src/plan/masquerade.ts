@@ -4,7 +4,7 @@ import { archipelagoOf, podNetworkOf } from './members.ts';
 import { mainLink } from './fabric.ts';
 import { waysToProxies } from './egress-proxy.ts';
 import { inFamily } from './family.ts';
-import { anyOf, type Chains, enteredHere, headerOf } from './nft.ts';
+import { anyOf, type Chains, enteredHere, headerOf, prohibitedIn } from './nft.ts';
 import { sourcesAt } from './pods.ts';
 import type { Seat } from './seat.ts';
 import { translated } from './source-ports.ts';
@@ -46,14 +46,13 @@ const noWayOut = (seat: Seat, entered: readonly string[]): Chains => {
     family,
     archipelagoOf(lab, cluster).nodes.flatMap(({ addresses }) => addresses),
   );
-  const prohibited = family === 4 ? 'icmp admin-prohibited' : 'icmpv6 admin-prohibited';
   const toNodes = `${headerOf(family)} daddr`;
   const proxies = waysToProxies(seat);
   return {
     forward: [
       ...proxies.forward,
       '# no way out: only what answers, and what is meant for a node of the cluster',
-      `${podsOf(seat)} oifname "${mainLink}" ${toNodes} != ${anyOf(nodes)} ct state != { established, related } reject with ${prohibited}`,
+      `${podsOf(seat)} oifname "${mainLink}" ${toNodes} != ${anyOf(nodes)} ct state != { established, related } reject with ${prohibitedIn(family)}`,
     ],
     postrouting: [
       ...entered,

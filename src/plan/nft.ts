@@ -37,6 +37,10 @@ export const verdicts = (elements: readonly (readonly [key: string, verdict: str
 /** The nft keyword of a family: that of its table, and of its header in a rule. */
 export const headerOf = (family: Family): 'ip' | 'ip6' => (family === 4 ? 'ip' : 'ip6');
 
+/** What whoever may not leave is told, by the word that `reject` has for it in each family. */
+export const prohibitedIn = (family: Family): string =>
+  family === 4 ? 'icmp admin-prohibited' : 'icmpv6 admin-prohibited';
+
 /** One table; empty text where nobody has a rule. A rule that two gateways want in a chain is there once. */
 export const tableOf = (family: Family, wanted: readonly Chains[]): string => {
   const chains = merge(wanted);
