@@ -2,13 +2,12 @@
 // over both dataplanes, in two families at once; and those that make none, with the word that says why.
 
 import test from 'ava';
-import { blueprintOf } from '../src/agent/blueprint.ts';
-import { checkLab } from '../src/agent/check.ts';
-import { startAgent } from '../src/agent/client.ts';
 import { SpecError } from '../src/errors.ts';
 import { expectationsOf } from '../src/model/expectations.ts';
 import { parseLab } from '../src/spec/parse.ts';
-import { rootless } from './support/rootless.ts';
+import { allHold } from './support/all-hold.ts';
+import { checkBuilt } from './support/check-built.ts';
+import { inNextLane } from './support/lanes.ts';
 
 type Model = 'flat' | 'isolated' | 'island' | 'archipelago';
 
@@ -78,31 +77,17 @@ const more = (model: Model): string =>
 const beside = (model: Model, dataplane: string): string =>
   `dataplane: ${model === 'archipelago' ? dataplane : 'routed'}, ${pods(2)}, ${nodes(241)}`;
 
-/** A few at a time, as each is a lab. */
-const lanes = Array.from({ length: 4 }, () => Promise.resolve());
-let declared = 0;
-
-const conforms = test.macro((t, text: string, claims: readonly string[]) => {
-  const at = declared++ % lanes.length;
-  const done = (lanes[at] ?? Promise.resolve()).then(async () => {
+const conforms = test.macro((t, text: string, claims: readonly string[]) =>
+  inNextLane(async () => {
     const lab = parseLab(text, 'combination.yaml');
     const claimed = new Set(expectationsOf(lab).map(({ id }) => id));
     t.deepEqual(
       claims.filter((id) => !claimed.has(id)),
       [],
     );
-    await using agent = startAgent({ rootless });
-    await agent.request('build', blueprintOf(lab, 'combination.yaml'));
-    const report = await checkLab(agent, lab);
-    const wrong = report.claims.filter(({ verdict }) => verdict === 'fail' || verdict === 'unknown');
-    t.deepEqual(
-      wrong.map(({ verdict, id, title, because }) => `${verdict} ${id} ${title}: ${because}`),
-      [],
-    );
-  });
-  lanes[at] = done.catch(() => undefined);
-  return done;
-});
+    allHold(t, await checkBuilt(lab));
+  }),
+);
 
 const places = [
   ['flat', 'routed'],

@@ -3,16 +3,15 @@
 
 import { readFileSync } from 'node:fs';
 import test from 'ava';
-import { blueprintOf } from '../src/agent/blueprint.ts';
-import { checkLab } from '../src/agent/check.ts';
-import { startAgent } from '../src/agent/client.ts';
 import { builtInLabs } from '../src/cli/lab-file.ts';
 import type { Expectation } from '../src/model/expectation.ts';
 import { expectationsOf } from '../src/model/expectations.ts';
 import type { Family, Lab } from '../src/spec/lab.ts';
 import { parseLab } from '../src/spec/parse.ts';
+import { allHold } from './support/all-hold.ts';
+import { checkBuilt } from './support/check-built.ts';
 import { inLane } from './support/lanes.ts';
-import { rootless } from './support/rootless.ts';
+import { testOf } from './support/test-of.ts';
 import { type Families, withIPv6, withModels } from './support/with-ipv6.ts';
 
 /** A lab file that elects a node for a VIP can say so of IPv4 only. */
@@ -26,11 +25,10 @@ const carriedByIPv4: ReadonlySet<string> = new Set(['LEAK-02']);
 
 type Variant = {
   readonly lab: Lab;
-  readonly source: string;
   readonly must: Readonly<Record<Family, readonly string[]>>;
 };
 
-const conforms = test.macro((t, { lab, source, must }: Variant, lane: number) =>
+const conforms = test.macro((t, { lab, must }: Variant, lane: number) =>
   inLane(lane, async () => {
     const expectations = expectationsOf(lab);
     for (const family of [4, 6] as const)
@@ -38,15 +36,7 @@ const conforms = test.macro((t, { lab, source, must }: Variant, lane: number) =>
         must[family].filter((id) => !idsIn(expectations, family).has(id)),
         [],
       );
-    await using agent = startAgent({ rootless });
-    await agent.request('build', blueprintOf(lab, source));
-    const { claims } = await checkLab(agent, lab);
-    t.deepEqual(
-      claims.flatMap(({ verdict, id, title, because }) =>
-        verdict === 'pass' || verdict === 'skip' ? [] : [`${verdict} ${id} ${title}: ${because}`],
-      ),
-      [],
-    );
+    allHold(t, await checkBuilt(lab));
   }),
 );
 
@@ -68,12 +58,12 @@ const variants = ipv4Labs.flatMap(({ name, source, text, ids }) =>
     const must = { 4: families === 'dual' ? ids : [], 6: six };
     return {
       title: `${name}, ${families}`,
-      variant: { lab: parseLab(withIPv6(text, families), source), source, must },
+      variant: { lab: parseLab(withIPv6(text, families), source), must },
     };
   }),
 );
 
-for (const [at, { title, variant }] of variants.entries()) test(title, conforms, variant, at);
+for (const [at, { title, variant }] of variants.entries()) testOf(variant.lab)(title, conforms, variant, at);
 
 const island = { ipv4: 'island', ipv6: 'flat' } as const;
 const flat = { ipv4: 'flat', ipv6: 'island' } as const;
@@ -97,10 +87,6 @@ for (const [at, [name, models]] of mixed.entries()) {
   const words = Object.entries(models).map(
     ([cluster, { ipv4, ipv6 }]) => `${cluster} ${ipv4} in IPv4 and ${ipv6} in IPv6`,
   );
-  test(
-    `${name}, ${words.join(', ')}`,
-    conforms,
-    { lab: parseLab(text, name), source: name, must: { 4: [], 6: [] } },
-    at,
-  );
+  const lab = parseLab(text, name);
+  testOf(lab)(`${name}, ${words.join(', ')}`, conforms, { lab, must: { 4: [], 6: [] } }, at);
 }

@@ -2,26 +2,16 @@
 // without a way out, and in two families.
 
 import test from 'ava';
-import { blueprintOf } from '../src/agent/blueprint.ts';
-import { checkLab } from '../src/agent/check.ts';
-import { startAgent } from '../src/agent/client.ts';
 import { expectationsOf } from '../src/model/expectations.ts';
 import { parseLab } from '../src/spec/parse.ts';
-import { rootless } from './support/rootless.ts';
+import { allHold } from './support/all-hold.ts';
+import { checkBuilt } from './support/check-built.ts';
 
 const conforms = test.macro(async (t, text: string, ids: readonly string[]) => {
   const lab = parseLab(text, 'side-by-side.yaml');
   const claimed = new Set(expectationsOf(lab, 'clusters').map(({ id }) => id));
   t.deepEqual([...claimed].toSorted(), [...ids]);
-  await using agent = startAgent({ rootless });
-  await agent.request('build', blueprintOf(lab, 'side-by-side.yaml'));
-  const { claims } = await checkLab(agent, lab);
-  t.deepEqual(
-    claims.flatMap(({ verdict, id, title, because }) =>
-      verdict === 'pass' || verdict === 'skip' ? [] : [`${verdict} ${id} ${title}: ${because}`],
-    ),
-    [],
-  );
+  allHold(t, await checkBuilt(lab));
 });
 
 const all = ['X-01', 'X-02', 'X-03', 'X-04', 'X-05', 'X-09', 'X-10'];

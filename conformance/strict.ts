@@ -2,32 +2,25 @@
 // once more as a strict one.
 
 import test from 'ava';
-import { blueprintOf } from '../src/agent/blueprint.ts';
-import { checkLab } from '../src/agent/check.ts';
-import { startAgent } from '../src/agent/client.ts';
 import { builtInLabs, readLab } from '../src/cli/lab-file.ts';
 import type { Lab } from '../src/spec/lab.ts';
-import { rootless } from './support/rootless.ts';
+import { allHold } from './support/all-hold.ts';
+import { checkBuilt } from './support/check-built.ts';
+import { inNextLane } from './support/lanes.ts';
+import { testOf } from './support/test-of.ts';
 
-const holds = test.macro(async (t, textbook: Lab, source: string) => {
-  const lab: Lab = { ...textbook, profile: 'strict' };
-  await using agent = startAgent({ rootless });
-  await agent.request('build', blueprintOf(lab, source));
-  const { claims } = await checkLab(agent, lab);
-  t.deepEqual(
-    claims.flatMap(({ verdict, id, title, because }) =>
-      verdict === 'pass' || verdict === 'skip' ? [] : [`${verdict} ${id} ${title}: ${because}`],
-    ),
-    [],
-  );
-  // What the textbook leaks is claimed of nobody here.
-  t.false(claims.some(({ title }) => title.includes('as default Linux does')));
-});
+const holds = test.macro((t, textbook: Lab) =>
+  inNextLane(async () => {
+    const report = await checkBuilt({ ...textbook, profile: 'strict' });
+    allHold(t, report);
+    // What the textbook leaks is claimed of nobody here.
+    t.false(report.claims.some(({ title }) => title.includes('as default Linux does')));
+  }),
+);
 
 const { CAUSEWAY_LAB: one } = process.env;
 const names = one === undefined ? builtInLabs().map(({ name }) => name) : [one];
-for (const { lab, source } of await Promise.all(names.map((name) => readLab(name))))
-  // One after the other: each is a whole suite.
-  if (lab.profile === 'textbook') test.serial(`${lab.name}, strict`, holds, lab, source);
+for (const { lab } of await Promise.all(names.map((name) => readLab(name))))
+  if (lab.profile === 'textbook') testOf(lab)(`${lab.name}, strict`, holds, lab);
 
 test(`${names.length} labs were looked at for their profile`, (t) => t.true(names.length > 0));

@@ -4,6 +4,7 @@ import test, { type ExecutionContext } from 'ava';
 import type { Report } from '../../src/verdict/verdict.ts';
 import { checkBroken, idsWith } from './broken-lab.ts';
 import { inLane } from './lanes.ts';
+import { testOfBuiltIn } from './test-of.ts';
 
 export type FaultRow = {
   readonly at: string;
@@ -58,5 +59,5 @@ export const declareFaults = (labName: string, rows: Readonly<Record<string, Fau
 /** The same for rows that each name their lab. */
 export const turnRed = (rows: Readonly<Record<string, Row>>): void => {
   for (const [at, [title, row]] of Object.entries(rows).entries())
-    test(`${row.lab}: ${title}: ${row.fails}`, turnsRed, { labName: row.lab, at }, row);
+    testOfBuiltIn(row.lab)(`${row.lab}: ${title}: ${row.fails}`, turnsRed, { labName: row.lab, at }, row);
 };

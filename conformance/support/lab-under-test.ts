@@ -3,18 +3,17 @@
 // what another one did to it.
 
 import test from 'ava';
-import { blueprintOf } from '../../src/agent/blueprint.ts';
-import { checkLab } from '../../src/agent/check.ts';
-import { startAgent } from '../../src/agent/client.ts';
 import { builtInLabs, readLab } from '../../src/cli/lab-file.ts';
 import type { Expectation } from '../../src/model/expectation.ts';
 import { expectationsOf, type FamilyName } from '../../src/model/expectations.ts';
+import { planOf } from '../../src/plan/plan.ts';
 import type { Lab } from '../../src/spec/lab.ts';
 import type { Report } from '../../src/verdict/verdict.ts';
+import { checkBuilt } from './check-built.ts';
 import { inNextLane } from './lanes.ts';
-import { rootless } from './rootless.ts';
+import { lackingFor } from './test-of.ts';
 
-type Read = { readonly lab: Lab; readonly source: string; readonly expectations: readonly Expectation[] };
+type Read = { readonly lab: Lab; readonly expectations: readonly Expectation[] };
 
 /**
  * One test a claim of that family, in as many labs as it takes to have every one of its ids: `every-lab.ts` has the
@@ -35,8 +34,8 @@ const readAll = (family?: FamilyName): Promise<readonly Read[]> =>
   Promise.all(builtInLabs().map(({ name }) => read(name, family)));
 
 const read = async (name: string, family?: FamilyName): Promise<Read> => {
-  const { lab, source } = await readLab(name);
-  return { lab, source, expectations: expectationsOf(lab, family) };
+  const { lab } = await readLab(name);
+  return { lab, expectations: expectationsOf(lab, family) };
 };
 
 /** Those that have an id which none before them has. */
@@ -53,16 +52,14 @@ const holdIn = (labs: readonly Read[]): void => {
   for (const each of labs) if (each.expectations.length > 0) declare(each);
 };
 
-const declare = ({ lab, source, expectations }: Read): void => {
+const declare = ({ lab, expectations }: Read): void => {
   const titles = new Set(expectations.map(({ title }) => title));
+  const lacking = lackingFor(planOf(lab));
   let report: Report | undefined;
-  test.before(`${lab.name} is built and looked at`, () =>
-    inNextLane(async () => {
-      await using agent = startAgent({ rootless });
-      await agent.request('build', blueprintOf(lab, source));
-      report = await checkLab(agent, lab, { only: ({ title }) => titles.has(title) });
-    }),
-  );
+  const look = async (): Promise<void> => {
+    report = await checkBuilt(lab, { only: ({ title }) => titles.has(title) });
+  };
+  if (lacking === null) test.before(`${lab.name} is built and looked at`, () => inNextLane(look));
 
   const holds = test.macro((t, at: number, { title }: Expectation) => {
     const claim = report?.claims[at];
@@ -71,7 +68,8 @@ const declare = ({ lab, source, expectations }: Read): void => {
   });
   for (const [at, expectation] of expectations.entries()) {
     const title = `${lab.name}: ${expectation.id} ${expectation.title}`;
-    if (expectation.skip === undefined) test(title, holds, at, expectation);
-    else test.skip(`${title} (${expectation.skip})`, holds, at, expectation);
+    const skipped = expectation.skip ?? lacking;
+    if (skipped === null) test(title, holds, at, expectation);
+    else test.skip(`${title} (${skipped})`, holds, at, expectation);
   }
 };

@@ -1,5 +1,6 @@
 import test from 'ava';
 import { runInside } from '../../conformance/support/in-private-namespaces.ts';
+import { testOfPlan } from '../../conformance/support/test-of.ts';
 import type { Step, StepOf } from '../plan/step.ts';
 import { aborted, groupsAfter, linksAfter, refusal, rulesetAfter, star, sysctlsAfter } from './netns.scenario.ts';
 
@@ -156,6 +157,7 @@ const daemon = (text: string): StepOf<'daemon.start'> => ({
   arguments: ['-f', '-c', '/run/causeway/a/bird.conf', '-s', '/run/causeway/a/bird.ctl'],
   files: [{ name: '/run/causeway/a/bird.conf', text }],
 });
+const testWithBird = testOfPlan({ lab: 'test', machines: [], steps: [daemon('')] });
 const there: Step = {
   ...({ do: 'route.add', netns: 'a', family: 4, to: '10.9.0.0/24', via: '10.0.0.2', why } as const),
   ...({ link: 'eth0' } as const),
@@ -182,17 +184,17 @@ test(
   [...joined, up('a', 'eth0'), up('b', 'to-a'), address, there, { ...route, absent: true }],
   /still there after 0\.1 s; the route to 10\.9\.0\.0\/24 went via 10\.0\.0\.2/,
 );
-test(
+testWithBird(
   'a daemon that ends while its routes are awaited is named, with what it said',
   refused,
   [machine('a'), daemon('nonsense\n'), { ...route, seconds: 20 }],
   /bird of a ended with exit code 1: .*bird\.conf:1:\d+ syntax error/s,
 );
-test('a route that a daemon brings is waited for', async (t) => {
+testWithBird('a route that a daemon brings is waited for', async (t) => {
   const steps = [machine('a'), up('a', 'lo'), daemon(learned), { ...route, seconds: 20 }];
   t.is(await runInside(scenarios, refusal, { args: [steps] }), 'not refused');
 });
-test('a daemon finds what is put in place of the host’s own, and nobody else does', async (t) => {
+testWithBird('a daemon finds what is put in place of the host’s own, and nobody else does', async (t) => {
   const instead = { files: [{ name: '/etc/group', text: learned }], directories: ['/var/tmp'] };
   const start = { ...daemon(''), arguments: ['-f', '-c', '/etc/group', '-s', '/var/tmp/bird.ctl'], instead };
   const steps: readonly Step[] = [machine('a'), up('a', 'lo'), start, { ...route, seconds: 20 }];

@@ -6,7 +6,6 @@ import { closeSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { LabError, StepError } from '../errors.ts';
 import { forgetConnections } from '../linux/conntrack-forget.ts';
-import { findTool, type HostTool } from '../linux/host-tools.ts';
 import { addBridge, addVeth } from '../linux/link.ts';
 import type { Netns } from '../linux/netns.ts';
 import { reloadRuleset } from '../linux/nft.ts';
@@ -24,6 +23,7 @@ import { messageOf } from './message.ts';
 import { refusedStep } from './refusal.ts';
 import { settled } from './settled.ts';
 import { enqueue, newLink, openSite, send, type Site } from './site.ts';
+import { findTools } from './tools.ts';
 
 /** The namespaces live as long as the process does, or as their names in /run/netns. */
 export type Realized = { readonly netns: ReadonlyMap<string, Netns>; readonly daemons: readonly Daemon[] };
@@ -35,8 +35,8 @@ export type Options = { readonly signal?: AbortSignal; readonly onProgress?: (pr
  * namespaces, under their names, for whoever wants to look. After an abort it throws the signal's reason.
  */
 export const realize = async (plan: Plan, options: Options = {}): Promise<Realized> => {
-  // Before the first step, so that what a host lacks is never a half-built lab. Throws HostError.
-  for (const tool of toolsFor(plan)) findTool(tool);
+  // Before the first step, so that what a host lacks is never a half-built lab.
+  findTools(plan);
   const failed = new AbortController();
   const signal = AbortSignal.any([failed.signal, ...(options.signal === undefined ? [] : [options.signal])]);
   const build: Build = { sites: new Map(), loads: { running: new Map(), refused: [], signal }, daemons: [] };
@@ -54,11 +54,6 @@ export const realize = async (plan: Plan, options: Options = {}): Promise<Realiz
 };
 
 type Build = { readonly sites: Map<string, Site>; readonly loads: Loads; readonly daemons: Daemon[] };
-
-const toolsFor = ({ steps }: Plan): ReadonlySet<HostTool> =>
-  new Set(
-    steps.flatMap((step) => (step.do === 'nft.load' ? ['nft'] : step.do === 'daemon.start' ? [step.program] : [])),
-  );
 
 /** Milliseconds after which the event loop gets its turn: for an abort, for progress, for nft's output. */
 const longestTurn = 10;

@@ -3,6 +3,7 @@
 import test from 'ava';
 import { runInside } from '../../conformance/support/in-private-namespaces.ts';
 import { inNextLane } from '../../conformance/support/lanes.ts';
+import { testOf } from '../../conformance/support/test-of.ts';
 import { builtInLabs, readLab } from '../cli/lab-file.ts';
 import { bgpLab, islandLab, mixedLab, overlayLab, proxyArpLab } from '../plan/fixture.ts';
 import type { Lab } from '../spec/lab.ts';
@@ -45,6 +46,6 @@ const labs: readonly (readonly [string, Lab])[] = [
 ];
 
 for (const [name, lab] of labs) {
-  test(`${name}: steps and script leave the same kernel state, without root`, alike, lab, true);
-  if (isRoot) test(`${name}: steps and script leave the same kernel state, as root`, alike, lab, false);
+  testOf(lab)(`${name}: steps and script leave the same kernel state, without root`, alike, lab, true);
+  if (isRoot) testOf(lab)(`${name}: steps and script leave the same kernel state, as root`, alike, lab, false);
 }
