@@ -14,13 +14,13 @@ type Trial = { readonly lab: string; readonly fault: Fault; readonly lost: strin
 
 const trials: readonly Trial[] = [
   { lab: 'flat-bgp', fault: { kind: 'bgp-cut', node: 'node1' }, lost: '10.0.1.0/24', via: '10.240.0.1' },
-  { lab: 'flat-bgp', fault: { kind: 'node-down', node: 'node1' }, lost: '10.0.1.0/24', via: '10.240.0.1' },
+  { lab: 'flat-bgp', fault: { kind: 'node-gone', node: 'node1' }, lost: '10.0.1.0/24', via: '10.240.0.1' },
   { lab: 'flat-bgp-frr', fault: { kind: 'bgp-cut', node: 'node1' }, lost: '10.0.1.0/24', via: '10.240.0.1' },
-  { lab: 'flat-bgp-frr', fault: { kind: 'node-down', node: 'node1' }, lost: '10.0.1.0/24', via: '10.240.0.1' },
-  { lab: 'vip-bgp', fault: { kind: 'node-down', node: 'node2' }, lost: '10.200.0.1/32', via: '10.240.0.2' },
+  { lab: 'flat-bgp-frr', fault: { kind: 'node-gone', node: 'node1' }, lost: '10.0.1.0/24', via: '10.240.0.1' },
+  { lab: 'vip-bgp', fault: { kind: 'node-gone', node: 'node2' }, lost: '10.200.0.1/32', via: '10.240.0.2' },
 ];
 
-const deeds = { 'bgp-cut': 'withdrawal when a session is cut', 'node-down': 'failover when a node dies' } as const;
+const deeds = { 'bgp-cut': 'withdrawal when a session is cut', 'node-gone': 'failover when a node dies' } as const;
 
 /** Milliseconds. A neighbour that says nothing is given up after three seconds: no failover can be quicker than its remainder. */
 const mostForFailover = 4000;
@@ -38,7 +38,7 @@ export const convergence = async (): Promise<readonly Row[]> => {
       const away = await timed(() => seen(agent, trial, false));
       const back = await timed(() => seen(agent, trial, true));
       await ended;
-      const deed = trial.fault.kind === 'bgp-cut' ? deeds['bgp-cut'] : deeds['node-down'];
+      const deed = trial.fault.kind === 'bgp-cut' ? deeds['bgp-cut'] : deeds['node-gone'];
       rows.push({
         what: `${name}: ${deed}; and back`,
         measured: `${ms(away)}; ${ms(back)}`,

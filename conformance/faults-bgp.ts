@@ -94,8 +94,8 @@ const rows: Readonly<Record<string, Row>> = {
   },
   'a node that may serve a VIP does not say so': {
     lab: 'vip-bgp',
-    at: 'node1',
-    by: `${reconfigured('node1', withdraws('10.200.0.2/32'))}; ${untilNotLed('10.200.0.2/32', '10.240.0.1')}`,
+    at: 'node2',
+    by: `${reconfigured('node2', withdraws('10.200.0.2/32'))}; ${untilNotLed('10.200.0.2/32', '10.240.0.2')}`,
     fails: 'IN-11',
   },
   'nobody notices that a node is dead': {

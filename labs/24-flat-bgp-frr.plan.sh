@@ -584,6 +584,7 @@ router bgp 4200000000
  no bgp network import-check
  bgp bestpath as-path multipath-relax
  timers bgp 1 3
+ coalesce-time 0
  neighbor 10.240.0.1 remote-as 4200000001
  neighbor 10.240.0.1 description node1
  neighbor 10.240.0.1 update-source 10.240.0.254
@@ -654,6 +655,7 @@ router bgp 4200000001
  no bgp network import-check
  bgp bestpath as-path multipath-relax
  timers bgp 1 3
+ coalesce-time 0
  neighbor 10.240.0.254 remote-as 4200000000
  neighbor 10.240.0.254 description core
  neighbor 10.240.0.254 update-source 10.240.0.1
@@ -710,6 +712,7 @@ router bgp 4200000002
  no bgp network import-check
  bgp bestpath as-path multipath-relax
  timers bgp 1 3
+ coalesce-time 0
  neighbor 10.240.0.254 remote-as 4200000000
  neighbor 10.240.0.254 description core
  neighbor 10.240.0.254 update-source 10.240.0.2

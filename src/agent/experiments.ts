@@ -11,7 +11,7 @@ export const mustBeSendable = (experiments: readonly Experiment[]): void => {
   if (!Array.isArray(experiments)) throw new UsageError('experiments come as a list');
   for (const { flow, tries, controls, across, series } of experiments) {
     if (across !== undefined && !ways.has(across))
-      throw new UsageError(`a flow is held, sent again or streamed, not ${String(across)}`);
+      throw new UsageError(`a flow is held, sent again, streamed or sent afterwards, not ${String(across)}`);
     if (across === 'held' && flow.protocol !== 'tcp' && flow.protocol !== 'udp')
       throw new UsageError(`a flow over ${flow.protocol} cannot be held open`);
     if (!Number.isInteger(tries) || tries < 1 || tries > mostTries)
@@ -32,7 +32,7 @@ const isProxy = ({ kind, machine, address, port }: Through): boolean =>
   Number.isInteger(port) &&
   port > 0 &&
   port < 65_536;
-const ways: ReadonlySet<string> = new Set(['held', 'again', 'streamed']);
+const ways: ReadonlySet<string> = new Set(['held', 'again', 'streamed', 'afterwards']);
 
 const mustBeFlow = (flow: Flow): void => {
   const { from, to, sourcePort = 0, padding = 0, packetSize = smallestPacket } = flow;

@@ -2,6 +2,7 @@ import test from 'ava';
 import { runInside } from '../../conformance/support/in-private-namespaces.ts';
 import {
   addedAndTaken,
+  connections,
   forwarding,
   furnishedAsSeen,
   homeAfterFailure,
@@ -209,3 +210,11 @@ const destinationOf = (route: Json): string => {
   if (to === 'default') return family === 4 ? '0.0.0.0/0' : '::/0';
   return to.includes('/') ? to : `${to}/${family === 4 ? 32 : 128}`;
 };
+
+test('a connection is under way until somebody answers, and nothing once it is refused', async (t) => {
+  t.deepEqual(await runInside(scenarios, connections), [
+    { errno: 0, connecting: true, established: true },
+    { errno: 0, connecting: false, established: false },
+    { errno: 0, connecting: true, established: false },
+  ]);
+});

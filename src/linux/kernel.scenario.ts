@@ -11,7 +11,9 @@ import { listRuleset, loadRuleset, NftError } from './nft.ts';
 import { fibLookup } from './route-lookup.ts';
 import { addRoute, dumpRoutes, listOwnIPv6 } from './route.ts';
 import { addRule, dumpRules } from './rule.ts';
+import { openConnecting, openListening } from './socket.ts';
 import { readSysctl, setSysctl } from './sysctl.ts';
+import { isConnecting, isEstablished } from './tcp-state.ts';
 
 const macOf = (last: number): string => `02:00:00:00:00:0${last}`;
 
@@ -165,4 +167,15 @@ export const homeAfterFailure = (): boolean => {
     return !links().includes('br0') && inside(netns, links).includes('br0');
   }
   return false;
+};
+
+/** What the kernel says of connections to somebody who listens, to one who does not, and to one who says nothing. */
+export const connections = () => {
+  const { a } = furnished();
+  const at = { address: '10.0.0.1', port: 80 };
+  openListening(a, at);
+  return [at, { ...at, port: 81 }, { ...at, address: '10.0.0.2' }].map((to) => {
+    const { fd, errno } = openConnecting(a, to);
+    return { errno, connecting: isConnecting(fd), established: isEstablished(fd) };
+  });
 };

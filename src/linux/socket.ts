@@ -25,16 +25,9 @@ import {
   SOL_SOCKET,
 } from './libc.ts';
 import { inside, type Netns } from './netns.ts';
-import { int, limitHops, onlyIPv6, pretend, reportErrors, setOption } from './socket-option.ts';
+import { limitHops, onlyIPv6, pretend, reportErrors, setOption } from './socket-option.ts';
+import { isConnecting } from './tcp-state.ts';
 
-// linux/tcp.h
-const TCP_INFO = 11;
-const TCP_REPAIR = 19;
-const TCP_REPAIR_QUEUE = 20;
-const TCP_QUEUE_SEQ = 21;
-const TCP_SEND_QUEUE = 2;
-const TCP_REPAIR_OFF_NO_WP = -1;
-const TCP_ESTABLISHED = 1;
 // asm-generic/errno.h
 const EINPROGRESS = 115;
 
@@ -67,7 +60,9 @@ export const openConnecting = (netns: Netns, to: Endpoint, { sourcePort = 0, mar
       bind(fd, { address: anyAddress(family), port: sourcePort });
     }
     const errno = connect(fd, to);
-    return { fd, local: localEndpoint(fd), errno: errno === EINPROGRESS ? 0 : errno };
+    // Only a socket itself knows for certain: on a busy host errno was seen to be one that connect(2) never returns.
+    const underWay = errno === EINPROGRESS || (errno !== 0 && isConnecting(fd));
+    return { fd, local: localEndpoint(fd), errno: underWay ? 0 : errno };
   });
 };
 
@@ -120,26 +115,6 @@ export const sendTo = (fd: number, payload: Buffer, to: Endpoint): number => {
 export const forgetErrors = (fd: number): void => {
   const packet = Buffer.alloc(1024);
   while (attempt('recv', fd, packet, packet.length, MSG_ERRQUEUE | MSG_DONTWAIT) >= 0);
-};
-
-/**
- * The sequence number that a connecting socket's SYN carries, from the kernel itself (tcp(7) has nothing on
- * TCP_REPAIR; net/ipv4/tcp.c has). Only before anything else is written. Null where the kernel does not tell.
- */
-export const initialSequence = (fd: number): number | null => {
-  if (attempt('setsockopt', fd, IPPROTO_TCP, TCP_REPAIR, int(1), 4) < 0) return null;
-  const next = Buffer.alloc(4);
-  const told =
-    attempt('setsockopt', fd, IPPROTO_TCP, TCP_REPAIR_QUEUE, int(TCP_SEND_QUEUE), 4) === 0 &&
-    attempt('getsockopt', fd, IPPROTO_TCP, TCP_QUEUE_SEQ, next, [4]) === 0;
-  call('setsockopt', fd, IPPROTO_TCP, TCP_REPAIR, int(TCP_REPAIR_OFF_NO_WP), 4);
-  return told ? (next.readUInt32LE() - 1) >>> 0 : null;
-};
-
-/** Has the handshake been done, and nobody closed since? */
-export const isEstablished = (fd: number): boolean => {
-  const state = Buffer.alloc(1);
-  return attempt('getsockopt', fd, IPPROTO_TCP, TCP_INFO, state, [1]) === 0 && state[0] === TCP_ESTABLISHED;
 };
 
 type Kind = { readonly family: Family; readonly type: number; readonly protocol?: number };

@@ -5,7 +5,7 @@
 import type { Flow } from '../probe/flow.ts';
 import { familyOf } from '../spec/address.ts';
 import type { Node } from '../spec/lab.ts';
-import { during, neverArrives } from './claims.ts';
+import { afterwards, during, neverArrives } from './claims.ts';
 import type { Expectation } from './expectation.ts';
 import { failoverClaims } from './failover.ts';
 import { flowsBetween, ofKind, over, sample } from './flows.ts';
@@ -88,7 +88,7 @@ const unchanged = (node: Node, flow: Flow): Expectation =>
   during({ kind: 'bgp-cut', node: node.name }, arriving(flow, `${flow.from} still reaches ${flow.to.label}`));
 
 const restored = (node: Node, flow: Flow): Expectation =>
-  during({ kind: 'bgp-restored', node: node.name }, arriving(flow, `${flow.from} reaches ${flow.to.label} as before`));
+  afterwards({ kind: 'bgp-cut', node: node.name }, arriving(flow, `${flow.from} reaches ${flow.to.label} as before`));
 
 /** Nobody is rewritten in a network that tells ranges. */
 const arriving = (flow: Flow, title: string): Expectation => ({

@@ -1,7 +1,7 @@
 // From an answer of the model to an expectation: the shapes that most claims have.
 
 import type { Flow } from '../probe/flow.ts';
-import { type Fault, faultText } from '../spec/fault.ts';
+import { type Fault, type FaultOf, faultText } from '../spec/fault.ts';
 import type { Expectation, Expected, Under } from './expectation.ts';
 import { over } from './flows.ts';
 import type { Reach } from './promises.ts';
@@ -79,4 +79,11 @@ export const during = (fault: Fault, claim: Expectation, how: Omit<Under, 'fault
   ...claim,
   title: `${claim.title} ${faultText(fault)}`,
   under: { fault, ...how },
+});
+
+/** The same claim, and it holds once the session is there again. */
+export const afterwards = (fault: FaultOf<'bgp-cut'>, claim: Expectation): Expectation => ({
+  ...claim,
+  title: `${claim.title} once ${fault.node} speaks BGP again`,
+  under: { fault, across: 'afterwards' },
 });

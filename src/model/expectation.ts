@@ -25,7 +25,7 @@ export type Expectation = {
   readonly under?: Under;
 };
 
-/** Without `across` it is all sent while the fault lasts, and `expected` says what must be seen then. */
+/** Without `across` it is all sent while the fault lasts, and `expected` says what must be seen then; or `afterwards`. */
 export type Under = {
   readonly fault: Fault;
   readonly across?: Across;

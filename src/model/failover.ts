@@ -1,6 +1,4 @@
 // VIPs when a node dies: whoever else may serve one takes over, and it is answered by an endpoint that is still there.
-// The network does that much and no more. That dead endpoints are taken out of a Service is Kubernetes' part, so of a
-// Service with policy Cluster it is claimed when a node dies that has none.
 
 import { familyOf } from '../spec/address.ts';
 import type { Node, Vip } from '../spec/lab.ts';
@@ -11,17 +9,14 @@ import { leadsBy } from './led.ts';
 import type { Subject } from './promises.ts';
 import { answersFor, type Entry, entriesOf, serving } from './serving.ts';
 
-/** IN-11 under the fault "node down". */
+/** IN-11 under the fault "node gone". */
 export const failoverClaims = (subject: Subject): readonly Expectation[] => {
-  const entries = entriesOf(subject);
-  const by = (mode: Vip['mode']): readonly Entry[] => entries.filter(({ service }) => service.vip?.mode === mode);
-  const { nodes } = subject.cluster;
   // Who of the elected has it is theirs to say, so each of them dies once.
-  const elected = nodes.map((node) => ({ node, of: by('vrrp').filter((entry) => canDoWithout(entry, node)) }));
-  return [...losses(nodes, by('bgp')), ...elected].flatMap(({ node, of }) =>
+  const elected = subject.cluster.nodes.map((node) => ({ node, of: survivors(subject, 'vrrp', node) }));
+  return [...announcedLosses(subject), ...elected].flatMap(({ node, of }) =>
     of.flatMap((entry) =>
       [...ways(entry, node), ...traffic(entry, node)].map((claim) =>
-        during({ kind: 'node-down', node: node.name }, claim),
+        during({ kind: 'node-gone', node: node.name }, claim),
       ),
     ),
   );
@@ -29,30 +24,35 @@ export const failoverClaims = (subject: Subject): readonly Expectation[] => {
 
 type Loss = { readonly node: Node; readonly of: readonly Entry[] };
 
-/** As few nodes as needed so that each VIP loses one that it can do without: every loss takes seconds to be noticed. */
-const losses = (nodes: readonly Node[], entries: readonly Entry[]): readonly Loss[] => {
-  const [first] = nodes
+/**
+ * As few nodes as needed so that each VIP that is announced loses one that it can do without, the greatest loss first:
+ * every one of them takes seconds to be noticed.
+ */
+export const announcedLosses = (subject: Subject, entries = announced(subject)): readonly Loss[] => {
+  const [first] = subject.cluster.nodes
     .map((node): Loss => ({ node, of: entries.filter((entry) => canDoWithout(entry, node)) }))
     .toSorted((a, b) => b.of.length - a.of.length);
   if (first === undefined || first.of.length === 0) return [];
-  return [
-    first,
-    ...losses(
-      nodes.filter((node) => node !== first.node),
-      entries.filter((entry) => !first.of.includes(entry)),
-    ),
-  ];
+  const rest = entries.filter((entry) => !first.of.includes(entry));
+  return [first, ...announcedLosses(subject, rest)];
 };
 
+const entriesBy = (subject: Subject, mode: Vip['mode']): readonly Entry[] =>
+  entriesOf(subject).filter(({ service }) => service.vip?.mode === mode);
+
+const announced = (subject: Subject): readonly Entry[] => entriesBy(subject, 'bgp');
+
+const survivors = (subject: Subject, mode: Vip['mode'], dead: Node): readonly Entry[] =>
+  entriesBy(subject, mode).filter((entry) => canDoWithout(entry, dead));
+
+/** Somebody else may serve it, and there is an endpoint left to answer. */
 const canDoWithout = (entry: Entry, node: Node): boolean => {
   const may = serving(entry);
-  const { endpoints, externalTrafficPolicy } = entry.service;
-  if (!may.includes(node) || may.length < 2 || endpoints.length === 0) return false;
-  return externalTrafficPolicy === 'Local' || endpointsOn(entry, node).length === 0;
+  return may.includes(node) && may.length > 1 && endpointsLeft(entry, node).length > 0;
 };
 
-const endpointsOn = ({ service }: Entry, { pods }: Node): readonly string[] =>
-  service.endpoints.filter((endpoint) => pods.some(({ name }) => name === endpoint));
+const endpointsLeft = ({ service }: Entry, { pods }: Node): readonly string[] =>
+  service.endpoints.filter((endpoint) => !pods.some(({ name }) => name === endpoint));
 
 /** The dead one is forgotten, the others are not. */
 const ways = (entry: Entry, dead: Node): readonly Expectation[] => {
@@ -73,8 +73,7 @@ const ways = (entry: Entry, dead: Node): readonly Expectation[] => {
 const traffic = (entry: Entry, dead: Node): readonly Expectation[] => {
   const { subject, service, address } = entry;
   const family = familyOf(address);
-  const gone = endpointsOn(entry, dead);
-  const machines = service.endpoints.filter((endpoint) => !gone.includes(endpoint));
+  const machines = endpointsLeft(entry, dead);
   const label = `${family === 6 ? `[${address}]` : address}:${service.port}`;
   const hosts = subject.lab.hosts.filter((host) => addressIn(family, host) !== null);
   return hosts.flatMap((host) =>

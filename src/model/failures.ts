@@ -7,6 +7,7 @@ import { type Cluster, type Host, type Node, type Pod, speaksBgp } from '../spec
 import { during, neverArrives, reaches } from './claims.ts';
 import { podsOf, type Seated } from './crossing.ts';
 import type { Expectation } from './expectation.ts';
+import { announcedLosses } from './failover.ts';
 import { flowsBetween, ofKind, over, sample, triesToSeeAll } from './flows.ts';
 import { isAnswered, type Subject } from './promises.ts';
 import { recycledClaims } from './recycled.ts';
@@ -22,10 +23,11 @@ export const failureClaims = (subject: Subject): readonly Expectation[] => [
 
 type Live = { readonly subject: Subject; readonly gone: Node; readonly caller: Pod; readonly home: Node };
 
-/** FAIL-01: the node that others leave by, where there is such a one, and else the last. */
+/** FAIL-01: the node that others leave by, where there is such a one; else one that VIPs lead to; and else the last. */
 const nodeGone = (subject: Subject): readonly Expectation[] => {
   const { nodes, egressGateway } = subject.cluster;
-  const gone = nodes.find(({ name }) => name === egressGateway?.node) ?? nodes.at(-1);
+  const [lost] = announcedLosses(subject);
+  const gone = nodes.find(({ name }) => name === egressGateway?.node) ?? lost?.node ?? nodes.at(-1);
   const home = nodes.find((node) => node !== gone && node.pods.length > 0);
   const [caller] = home?.pods ?? [];
   if (gone === undefined || home === undefined || caller === undefined) return [];

@@ -1,4 +1,4 @@
-// A BGP session that is broken off while everything else goes on, and one that was.
+// A BGP session that is broken off while everything else goes on.
 
 import type { Lab } from '../spec/lab.ts';
 import { forgotten, heardAgain } from './convergence.ts';
@@ -10,15 +10,9 @@ export const bgpCut = (lab: Lab, node: string): Disturbance => ({
   mends: [allow(node), ...heardAgain(lab, node)],
 });
 
-export const bgpRestored = (lab: Lab, node: string): Disturbance => ({
-  why: `${node} has lost its BGP session, and has it again`,
-  breaks: [cut(node), ...forgotten(lab, node), allow(node), ...heardAgain(lab, node)],
-  mends: heardAgain(lab, node),
-});
-
 /**
  * Both ends are told by TCP that the other one has hung up, as soon as either says a word; a silent loss is what they see
- * when a node is down.
+ * when a node is gone.
  */
 const cut = (node: string): Change => ({
   do: 'nft.load',

@@ -3,7 +3,7 @@
 import type { Fault, FaultOf } from '../spec/fault.ts';
 import type { Lab } from '../spec/lab.ts';
 import { setsOf } from './affinity.ts';
-import { bgpCut, bgpRestored } from './bgp-cut.ts';
+import { bgpCut } from './bgp-cut.ts';
 import { memberLeft } from './membership.ts';
 import { addressesRecycled } from './recycled.ts';
 import { withdrawal } from './reload.ts';
@@ -17,8 +17,6 @@ export const disturbanceOf = (lab: Lab, fault: Fault): Disturbance => {
       return nodeDown(lab, fault);
     case 'bgp-cut':
       return bgpCut(lab, fault.node);
-    case 'bgp-restored':
-      return bgpRestored(lab, fault.node);
     case 'node-gone':
       return nodeGone(lab, fault);
     case 'link-flapped':

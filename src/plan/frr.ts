@@ -69,6 +69,8 @@ const configOf = (speaker: Speaker): string => {
     // Nodes with one VIP are in autonomous systems of their own, and are next hops side by side all the same.
     ' bgp bestpath as-path multipath-relax',
     ` timers bgp ${keepalive} ${holdTime}`,
+    // Otherwise it waits a second for other neighbours to join those that it tells the same.
+    ' coalesce-time 0',
     ...speaker.sessions.flatMap(neighbour),
     ...families.flatMap((family) => addressFamily(family, speaker)),
     '',

@@ -48,8 +48,8 @@ test('nobody is given the address by hand, and the lab is up when the first one 
 });
 
 test('a node that dies loses its VIPs to the next one, until it is back', (t) => {
-  const { breaks, mends } = disturbanceOf(elected('web', 'local'), { kind: 'node-down', node: 'node1' });
+  const { breaks, mends } = disturbanceOf(elected('web', 'local'), { kind: 'node-gone', node: 'node1' });
   t.deepEqual(waits(breaks), ['node2 has 10.240.0.100/32, or not']);
   t.deepEqual(waits(mends), ['node1 has 10.240.0.100/32', 'node2 leaves 10.240.0.100/32']);
-  t.deepEqual(waits(disturbanceOf(elected('web'), { kind: 'node-down', node: 'node2' }).breaks), []);
+  t.deepEqual(waits(disturbanceOf(elected('web'), { kind: 'node-gone', node: 'node2' }).breaks), []);
 });

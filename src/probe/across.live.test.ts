@@ -64,6 +64,12 @@ test('a connection that is held goes on where a new one could not be opened', as
   t.deepEqual(told(seen), ['before: reached by other', 'during: reached by other', 'after: reached by other']);
 });
 
+test('what is sent afterwards is sent once, when all is as it was, and captured like anything else', async (t) => {
+  const seen = await across(sent(from('udp'), 'afterwards', 2), 'ip saddr 10.240.0.1 drop');
+  t.deepEqual(told(seen), ['undefined: reached by other', 'undefined: reached by other']);
+  t.true(seen.every(({ evidence }) => evidence?.seenAt.includes('core')));
+});
+
 test('a stream passes through every state, and says which packet went through which', async (t) => {
   const seen = await across(sent(from('udp'), 'streamed'), 'ip saddr 10.240.0.1 drop');
   const outcomes = (when: string): readonly string[] => [

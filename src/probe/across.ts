@@ -1,5 +1,6 @@
 // What is sent across something that happens to the lab: flows that are held open before it, while it lasts and after it,
-// flows that are sent again and again from before it until after it, and in between all that only asks how things are.
+// flows that are sent again and again from before it until after it, and in between, or once it is over, all that only
+// asks how things are.
 
 import { type Capture, createCapture } from '../linux/capture.ts';
 import type { Netns } from '../linux/netns.ts';
@@ -37,6 +38,7 @@ export const observeAcross = async (
   { netns, observe }: Calm,
 ): Promise<Results> => {
   const still = experiments.filter(({ across }) => across === undefined);
+  const afterwards = experiments.filter(({ across }) => across === 'afterwards');
   await using held = holdAll(
     netns,
     experiments.filter(({ across }) => across === 'held' || across === 'again'),
@@ -57,8 +59,10 @@ export const observeAcross = async (
   }
   await held.ask('after');
   await stream.enter('after');
+  const later = await observe(afterwards);
   const found = new Map([
     ...still.map((one, at) => [one, seen[at] ?? []] as const),
+    ...afterwards.map((one, at) => [one, later[at] ?? []] as const),
     ...held.results(),
     ...(await stream.results()),
   ]);

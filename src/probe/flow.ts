@@ -118,6 +118,6 @@ export type Series = {
 /**
  * `held`: each try is a flow of its own, opened before, and asked again from the same address and port while it lasts and
  * once it is over. `again`: the same from fresh ports, and so as new flows. `streamed`: the flow is sent again and again,
- * from fresh ports, from shortly before until shortly after.
+ * from fresh ports, from shortly before until shortly after. `afterwards`: it is sent once all is as it was.
  */
-export type Across = 'held' | 'again' | 'streamed';
+export type Across = 'held' | 'again' | 'streamed' | 'afterwards';

@@ -4,7 +4,7 @@
 import { request } from 'node:http';
 import { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { isEstablished } from '../linux/socket.ts';
+import { isEstablished } from '../linux/tcp-state.ts';
 import { type Finding, newNonce, type Sent, type Settle } from './attempt.ts';
 import { failure } from './failure.ts';
 import type { Flow, HttpRequest } from './flow.ts';

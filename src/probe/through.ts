@@ -1,7 +1,7 @@
 // Asks a forward proxy, on a connection to it, to go on to a flow's target.
 
 import type { Socket } from 'node:net';
-import { isEstablished } from '../linux/socket.ts';
+import { isEstablished } from '../linux/tcp-state.ts';
 import type { Finding, Sent } from './attempt.ts';
 import { failure } from './failure.ts';
 import type { Flow } from './flow.ts';

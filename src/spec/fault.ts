@@ -4,12 +4,10 @@
 export type Fault =
   /** Its cables are pulled: nobody hears of the node any more, nor of its pods. */
   | { readonly kind: 'node-down'; readonly node: string }
-  /** Its BGP session with the router is broken off, and again as often as it tries: it has nobody to talk to. */
-  | { readonly kind: 'bgp-cut'; readonly node: string }
-  /** The same for a while, and then it is let talk again. */
-  | { readonly kind: 'bgp-restored'; readonly node: string }
   /** The same, and the cluster has noticed: its pods serve no Service any more. */
   | { readonly kind: 'node-gone'; readonly node: string }
+  /** Its BGP session with the router is broken off, and again as often as it tries: it has nobody to talk to. */
+  | { readonly kind: 'bgp-cut'; readonly node: string }
   /** Its cable in the larger network is pulled, and plugged in again. */
   | { readonly kind: 'link-flapped'; readonly node: string }
   /** The pod is no more, serves nothing, and another one on its node has its addresses. */
@@ -45,12 +43,10 @@ export const faultText = (fault: Fault): string => {
   switch (fault.kind) {
     case 'node-down':
       return `while ${fault.node} is down`;
-    case 'bgp-cut':
-      return `while nobody lets ${fault.node} speak BGP`;
-    case 'bgp-restored':
-      return `once ${fault.node} speaks BGP again`;
     case 'node-gone':
       return `while ${fault.node} is gone`;
+    case 'bgp-cut':
+      return `while nobody lets ${fault.node} speak BGP`;
     case 'link-flapped':
       return `when the cable of ${fault.node} was out for a moment`;
     case 'addresses-recycled':

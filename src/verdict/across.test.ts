@@ -158,3 +158,11 @@ test(
   'unknown',
   /nothing was captured/,
 );
+
+test('what is looked at afterwards is judged like what nothing happened to', (t) => {
+  const must: Expected = { outcome: ['reached'], responder: ['pod-a'] };
+  const { when: _, ...good } = seen('after', 'reached', by('pod-a'));
+  t.is(judge(claim(must, { across: 'afterwards' }), [good]).verdict, 'pass');
+  t.is(judge(claim(must, { across: 'afterwards' }), [{ ...good, outcome: 'lost' }]).verdict, 'fail');
+  t.is(judge(claim(must, { across: 'afterwards' }), []).verdict, 'unknown');
+});

@@ -10,11 +10,16 @@ import { spreadFinding } from './spread.ts';
 /** How one observation is judged that has nothing to do with others. */
 export type JudgeOne = (expectation: Expectation, observed: Observation) => Finding;
 
+/** Null for what does not go on across one. */
 export const judgeAcross = (
   expectation: Expectation,
   observations: readonly Observation[],
   judgeOne: JudgeOne,
-): Judged => judges[expectation.under?.across ?? 'held'](expectation, observations, judgeOne);
+): Judged | null => {
+  const { across } = expectation.under ?? {};
+  if (across === undefined || across === 'afterwards') return null;
+  return judges[across](expectation, observations, judgeOne);
+};
 
 const times = ['before', 'during', 'after'] as const satisfies readonly When[];
 

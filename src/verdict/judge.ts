@@ -41,7 +41,8 @@ const claimOf = ({ id, title, flow, expected }: Expectation, { verdict, because 
 const judgeTries = (expectation: Expectation, observations: readonly Observation[]): Judged => {
   const { expected, tries } = expectation;
   if (expectation.skip !== undefined) return { ...skip(expectation.skip), observed: null };
-  if (expectation.under?.across !== undefined) return judgeAcross(expectation, observations, judgeOne);
+  const across = judgeAcross(expectation, observations, judgeOne);
+  if (across !== null) return across;
   const ours = observations.filter((observation) => !leftToOthers(expected, observation));
   if (observations.length < tries)
     return { ...unknown(`only ${observations.length} of ${tries} probes were sent`), observed: null };
