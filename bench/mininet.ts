@@ -5,7 +5,9 @@ import { execa } from 'execa';
 import { findTool } from '../src/linux/host-tools.ts';
 import { timed } from './measure.ts';
 
-export const hasMininet = (): boolean => process.getuid?.() === 0 && existsSync('/usr/bin/mn');
+/** It takes brctl for its Linux bridges, and does not ask for the package that has it (Debian: bridge-utils). */
+export const hasMininet = (): boolean =>
+  process.getuid?.() === 0 && ['/usr/bin/mn', '/usr/sbin/brctl'].every((program) => existsSync(program));
 
 const program = (hosts: number): string => `
 from mininet.net import Mininet
@@ -23,10 +25,15 @@ export const mininetUp = async (hosts: number): Promise<number> => {
   const child = execa(findTool('unshare'), [...namespaces, 'sh', '-c', script, 'sh', program(hosts)], {
     reject: false,
   });
+  let isUp = false;
   const took = await timed(async () => {
-    for await (const line of child) if (line === 'up') break;
+    for await (const line of child) {
+      isUp = line === 'up';
+      if (isUp) break;
+    }
   });
   child.kill('SIGKILL');
-  await child;
+  const { stderr, stdout } = await child;
+  if (!isUp) throw new Error(`Mininet did not come up: ${stderr || stdout}`);
   return took;
 };
