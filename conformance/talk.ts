@@ -3,7 +3,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import test from 'ava';
-import { readLab } from '../src/cli/lab-file.ts';
+import { builtInLabs, readLab } from '../src/cli/lab-file.ts';
 import { expectationsOf } from '../src/model/expectations.ts';
 
 const page = new URL('../labs/README.md', import.meta.url);
@@ -32,5 +32,12 @@ test('every statement of the talk is there, once and in order', (t) => {
   t.deepEqual(
     statements.map(({ number }) => number),
     Array.from({ length: 52 }, (_, at) => at + 1),
+  );
+});
+
+test('every lab that comes with the program is told of, in reading order', (t) => {
+  t.deepEqual(
+    [...readFileSync(page, 'utf8').matchAll(/^\| \[([a-z0-9-]+)\]\(\d+-/gm)].map(([, name]) => name),
+    builtInLabs().map(({ name }) => name),
   );
 });
