@@ -42,7 +42,12 @@ test('a lone segment that nobody knows', refused, one({ flow: { ...flow, lone: '
 test('too much padding', refused, one({ flow: { ...flow, padding: 1e9 } }), /padding/);
 test('a packet without room for its headers', refused, one({ flow: { ...flow, packetSize: 20 } }), /from 128 to/);
 test('injected nowhere', refused, one({ flow: { ...flow, injected: { node: 'node1' } } }), /injected into a node/);
-test('neither held nor streamed', refused, one({ across: 'thrown' }), /held, sent again or streamed, not thrown/);
+test(
+  'neither held nor streamed',
+  refused,
+  one({ across: 'thrown' }),
+  /held, sent again, streamed or sent afterwards, not thrown/,
+);
 test(
   'held over a protocol without ports',
   refused,

@@ -4,12 +4,10 @@
 import { LabError } from '../errors.ts';
 import type { Netns } from '../linux/netns.ts';
 import type { Progress } from '../plan/progress.ts';
-import { createProber, type Prober } from '../probe/observe.ts';
 import { openListeners } from '../probe/responder.ts';
 import { type Realized, realize } from '../realize/netns.ts';
-import { observeDisturbed } from './disturb.ts';
 import { mustBeSendable } from './experiments.ts';
-import { inspectMachines } from './inspect.ts';
+import { loadAll, type Look, lookAt } from './look.ts';
 import type { Proxy } from '../proxy/proxy.ts';
 import { mustHaveRoom } from './room.ts';
 import type { Daemon } from '../realize/daemon.ts';
@@ -26,7 +24,7 @@ export type LabHolder = {
   readonly actions: { readonly [M in Method]: Action<M> };
 };
 
-type Built = Realized & { readonly prober: Prober };
+type Built = Realized & { readonly look: Look };
 
 /** `built` is null while building, and `broken` when that failed. */
 type Held = {
@@ -58,6 +56,8 @@ export const createLabHolder = ({ rootless, listen, end }: Options): LabHolder =
       },
       keep: async () => {
         held.kept = held.built !== null;
+        // Once the answer is out, so that whoever waits for the lab does not wait for that.
+        setImmediate(() => void loadAll());
         return describe();
       },
       serve: async ({ name }) => {
@@ -67,15 +67,15 @@ export const createLabHolder = ({ rootless, listen, end }: Options): LabHolder =
       describe: async () => describe(),
       observe: async ({ experiments }) => {
         mustBeSendable(experiments);
-        return { observations: await soundLabIn(held).prober.observe(experiments) };
+        return { observations: await soundLabIn(held).look.observe(experiments) };
       },
       disturb: async ({ disturbance, experiments }) => {
         mustBeSendable(experiments);
-        const { damage, ...seen } = await observeDisturbed(soundLabIn(held), disturbance, experiments);
+        const { damage, ...seen } = await soundLabIn(held).look.disturb(disturbance, experiments);
         held.damage = damage;
         return { ...seen, mended: damage === null };
       },
-      inspect: async ({ machine }) => ({ machines: await inspectMachines(labIn(held).netns, machine) }),
+      inspect: async ({ machine }) => ({ machines: await labIn(held).look.inspect(machine) }),
       // The server ends the process once the answer is out.
       down: async () => ({}),
     },
@@ -118,7 +118,7 @@ const build = async (held: Held, blueprint: Blueprint, onProgress: (progress: Pr
     // Listeners and proxies live as long as the agent does, which is as long as the lab.
     await openListeners(netns, blueprint.listeners);
     await runProxies(netns, blueprint.proxies);
-    held.built = { netns, daemons, prober: createProber({ netns }) };
+    held.built = { netns, daemons, look: lookAt({ netns, daemons }) };
   } catch (error) {
     held.built = 'broken';
     throw error;

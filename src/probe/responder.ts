@@ -9,13 +9,8 @@ import { endText } from '../linux/packet.ts';
 import { acceptWaiting } from '../linux/accept.ts';
 import { openListening, openReceiving } from '../linux/socket.ts';
 import { familyOf } from '../spec/address.ts';
-import { parseRequest } from './greeting.ts';
-import { createHttpResponder, type TakeOver } from './http-responder.ts';
 import type { Listener } from './listener.ts';
-import { answerTo, serveTcp } from './tcp-responder.ts';
 
-/** Of a datagram only the beginning is looked at. */
-const keptLength = 256;
 const backlog = 4096;
 
 /** Listens everywhere at once; whoever disposes of the result ends it, and every connection with it. */
@@ -24,24 +19,30 @@ export const openListeners = async (
   listeners: readonly Listener[],
 ): Promise<AsyncDisposable> => {
   await using opened = new AsyncDisposableStack();
-  const takeOver = createHttpResponder();
   for (const listener of listeners) {
     const where = netns.get(listener.machine);
     if (where === undefined) throw new LabError(`nothing can listen on ${listener.machine}: no such machine`);
     for (const transport of listener.transports) {
-      opened.use(transport === 'tcp' ? listenTcp(where, listener, takeOver) : listenUdp(where, listener));
+      opened.use(transport === 'tcp' ? listenTcp(where, listener) : listenUdp(where, listener));
     }
   }
   return opened.move();
 };
 
-const listenTcp = (netns: Netns, listener: Listener, takeOver: TakeOver): AsyncDisposable => {
+/** What is said to whoever comes is loaded when somebody does: it takes longer than to listen everywhere. */
+export const loadAnswers = () => import('./answers.ts');
+
+const listenTcp = (netns: Netns, listener: Listener): AsyncDisposable => {
   const fd = opening(listener, 'TCP', () => openListening(netns, listener));
   const connections = new Set<Socket>();
   const serve = (socket: Socket): void => {
     connections.add(socket);
     socket.on('close', () => connections.delete(socket));
-    serveTcp(socket, listener, takeOver);
+    // A prober that gives up resets the connection: its business, not ours.
+    socket.on('error', () => socket.destroy());
+    loadAnswers()
+      .then(({ serveTcp }) => serveTcp(socket, listener))
+      .catch(() => socket.destroy());
   };
   const server: Server = createServer({ allowHalfOpen: true }, (socket) => {
     serve(socket);
@@ -61,11 +62,12 @@ const listenTcp = (netns: Netns, listener: Listener, takeOver: TakeOver): AsyncD
 const listenUdp = (netns: Netns, listener: Listener): AsyncDisposable => {
   const fd = opening(listener, 'UDP', () => openReceiving(netns, listener));
   const socket: Datagrams = createSocket({ type: familyOf(listener.address) === 4 ? 'udp4' : 'udp6' });
-  socket.on('message', (message, { address, port }) => {
-    const nonce = parseRequest(message.toString('latin1', 0, keptLength));
-    const answer = answerTo(nonce, { listener, from: { address, port } });
-    // An answer that cannot be sent (no route back) is what the prober is to find out.
-    socket.send(answer, port, address, () => {});
+  socket.on('message', (message, from) => {
+    const { address, port } = from;
+    loadAnswers()
+      .then(({ answerDatagram }) => socket.send(answerDatagram(message, { listener, from }), port, address, () => {}))
+      // An answer that cannot be sent (no route back, or the lab is gone) is what the prober is to find out.
+      .catch(() => {});
   });
   socket.bind({ fd });
   return { [Symbol.asyncDispose]: () => socket[Symbol.asyncDispose]() };

@@ -1,4 +1,4 @@
-// What a responder does with a TCP connection: finds out who the client is said to be, and what is spoken.
+// What a responder does with those who come: finds out who the client is said to be, and what is spoken.
 
 import type { Socket } from 'node:net';
 import { endText } from '../linux/packet.ts';
@@ -13,14 +13,12 @@ const idleMs = 10_000;
 const longestRequest = 4 * 1024 * 1024;
 const keptLength = 256;
 
-export const serveTcp = (socket: Socket, listener: Listener, takeOver: TakeOver): void => {
+export const serveTcp = (socket: Socket, listener: Listener): void => {
   let head = Buffer.alloc(0);
   let length = 0;
   let nonce: string | null = null;
   let client: string | undefined;
   socket.setTimeout(idleMs, () => socket.destroy());
-  // A prober that gives up resets the connection: its business, not ours.
-  socket.on('error', () => socket.destroy());
   const onEnd = (): void => void socket.end(nonce === null ? '' : finText(nonce));
   const onData = (chunk: Buffer): void => {
     length += chunk.length;
@@ -49,6 +47,24 @@ export const serveTcp = (socket: Socket, listener: Listener, takeOver: TakeOver)
   socket.on('data', onData);
   socket.on('end', onEnd);
 };
+
+/** Node's HTTP, too, is loaded when the first client speaks it. */
+export const loadHttp = () => import('./http-responder.ts');
+
+let http: Promise<TakeOver> | undefined;
+
+const takeOver: TakeOver = (socket, first, answer) => {
+  socket.pause();
+  http ??= loadHttp().then(({ createHttpResponder }) => createHttpResponder());
+  http.then(
+    (take) => take(socket, first, answer),
+    () => socket.destroy(),
+  );
+};
+
+/** Of a datagram only the beginning is looked at. */
+export const answerDatagram = (message: Buffer, asked: Asked): string =>
+  answerTo(parseRequest(message.toString('latin1', 0, keptLength)), asked);
 
 export type Asked = {
   readonly listener: Listener;
