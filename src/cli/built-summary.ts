@@ -12,9 +12,13 @@ import { program } from './program.ts';
 
 export { machineJson } from '../report/machines.ts';
 
-export const builtSummary = (paint: Paint, lab: Lab, { machines, daemons }: LabState): string => {
+export const builtSummary = (paint: Paint, { machines, daemons }: LabState, promised: string): string =>
+  `${builtText(machines, paint)}${daemonsText(daemons, paint)}\n${promised}`;
+
+/** What the lab file says alone, whether or not the lab is up. */
+export const promisedSummary = (paint: Paint, lab: Lab): string => {
   const tries = suggestions(lab, program);
   const width = Math.max(...tries.map(({ command }) => command.length));
   const lines = tries.map(({ command, shows }) => `  ${command.padEnd(width)}  ${paint('faint', shows)}\n`);
-  return `${builtText(machines, paint)}${daemonsText(daemons, paint)}\n${promisesText(lab, expectationsOf(lab), paint)}\nThings to try:\n${lines.join('')}`;
+  return `${promisesText(lab, expectationsOf(lab), paint)}\nThings to try:\n${lines.join('')}`;
 };

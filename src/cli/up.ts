@@ -2,6 +2,7 @@ import { connectAgent, startAgent, type StartedAgent } from '../agent/client.ts'
 import type { Blueprint, LabState } from '../agent/protocol.ts';
 import { HostError, LabError, StepError } from '../errors.ts';
 import { duration } from '../report/table.ts';
+import type { Lab } from '../spec/lab.ts';
 import { showProgress } from './building.ts';
 import { takeDown } from './down.ts';
 import { orInterrupted } from './interrupt.ts';
@@ -27,7 +28,9 @@ export const up = async (terminal: Terminal, argument: string, options: UpOption
   const present = await stateOf(lab.name);
   const asWanted = present?.state === 'up' && present.fingerprint === blueprint.fingerprint;
   if (present !== null && !asWanted) await replace(terminal, present);
-  const state = asWanted ? present : await build(terminal, { agent, blueprint }, options);
+  const { state, promised } = asWanted
+    ? { state: present, promised: '' }
+    : await build(terminal, { agent, blueprint, lab }, options);
   const { builtSummary, machineJson } = await summary();
   const tookMs = Math.round(performance.now() - began);
   const first = asWanted
@@ -35,7 +38,7 @@ export const up = async (terminal: Terminal, argument: string, options: UpOption
     : `${terminal.paint('good', `${lab.name} is up`)}, ${state.steps} steps in ${duration(tookMs)}`;
   terminal.answer(
     { lab: state.lab, state: state.state, machines: state.machines.map(machineJson), tookMs },
-    () => `${first}${asWanted ? '\n' : `: ${builtSummary(terminal.paint, lab, state)}`}`,
+    () => `${first}${asWanted ? '\n' : `: ${builtSummary(terminal.paint, state, promised)}`}`,
   );
   return 0;
 };
@@ -58,24 +61,31 @@ const replace = async ({ note }: Terminal, { lab, state }: LabState): Promise<vo
   await takeDown(lab);
 };
 
-type Site = { readonly agent: StartedAgent; readonly blueprint: Blueprint };
+type Site = { readonly agent: StartedAgent; readonly blueprint: Blueprint; readonly lab: Lab };
 
-const build = async (terminal: Terminal, { agent, blueprint }: Site, options: UpOptions): Promise<LabState> =>
+type Built = { readonly state: LabState; readonly promised: string };
+
+const build = async (terminal: Terminal, { agent, blueprint, lab }: Site, options: UpOptions): Promise<Built> =>
   showProgress(terminal, blueprint, async (onProgress) => {
     const { signal } = terminal;
-    const { lab } = blueprint.plan;
-    await orInterrupted(signal, agent.serveAs(lab));
+    await orInterrupted(signal, agent.serveAs(lab.name));
+    let promised: string;
     try {
       const built = orInterrupted(signal, agent.request('build', blueprint, onProgress));
-      // What will be said is loaded while the agent builds.
-      await Promise.all([built, summary()]);
+      // Worked out while the agent builds, on the other processor.
+      [, promised] = await Promise.all([built, promisesOf(terminal, lab)]);
     } catch (error) {
       if (options.keepOnError !== true || !(error instanceof StepError)) throw error;
       await agent.request('keep', {});
-      throw new StepError(error.message, { hint: keptHint(lab, error.hint), cause: error });
+      throw new StepError(error.message, { hint: keptHint(lab.name, error.hint), cause: error });
     }
-    return await orInterrupted(signal, agent.request('keep', {}));
+    return { state: await orInterrupted(signal, agent.request('keep', {})), promised };
   });
+
+const promisesOf = async ({ json, paint }: Terminal, lab: Lab): Promise<string> => {
+  const { promisedSummary } = await summary();
+  return json ? '' : promisedSummary(paint, lab);
+};
 
 const keptHint = (lab: string, hint: string | undefined): string =>
   [hint, `what was built is kept: ${program} inspect ${lab} looks at it, ${program} down ${lab} removes it`]
