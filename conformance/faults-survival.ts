@@ -6,7 +6,7 @@ import { readLab } from '../src/cli/lab-file.ts';
 import { expectationsOf } from '../src/model/expectations.ts';
 import type { Change, Disturbance } from '../src/plan/step.ts';
 import { checkSurvival, type Fault, isOfSurvival } from './support/broken-lab.ts';
-import { exactlyThese, translate } from './support/fault-rows.ts';
+import { exactlyThese, rule, translate } from './support/fault-rows.ts';
 
 type Row = {
   readonly lab: string;
@@ -107,6 +107,21 @@ const rows: Readonly<Record<string, Row>> = {
   'a node lets nobody in whom it does not know': {
     lab: 'island',
     faults: [{ at: 'node1', by: 'sysctl -qw net.netfilter.nf_conntrack_tcp_loose=0' }],
+    fails: 'FAIL-02',
+  },
+  'what tells a client that its connection is over is lost': {
+    lab: 'island-strict',
+    faults: [{ at: 'node2', by: rule('forward', 'tcp flags & rst == rst drop') }],
+    fails: 'FAIL-02',
+  },
+  'a node swallows what belongs to no connection that it knows, inside the cluster, too': {
+    lab: 'island-strict',
+    faults: [
+      {
+        at: 'node2',
+        by: `sysctl -qw net.netfilter.nf_conntrack_tcp_loose=0; ${rule('forward', 'ct state invalid drop')}`,
+      },
+    ],
     fails: 'FAIL-02',
   },
   'nobody answers who asks for the way again': {

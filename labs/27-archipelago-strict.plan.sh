@@ -419,7 +419,9 @@ table ip causeway {
 	chain forward {
 		type filter hook forward priority filter; policy accept;
 		# segments outside any connection escape translation, and would leave with the address of a pod
-		ct state invalid drop
+		oifname "eth0" ct state invalid drop
+		# and nobody outside has anything to say in one that is none
+		iifname "eth0" ct state invalid drop
 		# from outside only by a gateway: a route to the pods is not one
 		iifname "eth0" ip daddr { 10.0.0.0/16, 10.1.0.0/16 } ct state new ct status & dnat != dnat drop
 		# nobody serves it: no machine has this address
@@ -500,7 +502,9 @@ table ip6 causeway {
 	chain forward {
 		type filter hook forward priority filter; policy accept;
 		# segments outside any connection escape translation, and would leave with the address of a pod
-		ct state invalid drop
+		oifname "eth0" ct state invalid drop
+		# and nobody outside has anything to say in one that is none
+		iifname "eth0" ct state invalid drop
 		# from outside only by a gateway: a route to the pods is not one
 		iifname "eth0" ip6 daddr { fd00:1::/48, fd00:2::/48 } ct state new ct status & dnat != dnat drop
 		# nobody serves it: no machine has this address
@@ -589,7 +593,9 @@ table ip causeway {
 	chain forward {
 		type filter hook forward priority filter; policy accept;
 		# segments outside any connection escape translation, and would leave with the address of a pod
-		ct state invalid drop
+		oifname "eth0" ct state invalid drop
+		# and nobody outside has anything to say in one that is none
+		iifname "eth0" ct state invalid drop
 		# from outside only by a gateway: a route to the pods is not one
 		iifname "eth0" ip daddr { 10.0.0.0/16, 10.1.0.0/16 } ct state new ct status & dnat != dnat drop
 		# nobody serves it: no machine has this address
@@ -670,7 +676,9 @@ table ip6 causeway {
 	chain forward {
 		type filter hook forward priority filter; policy accept;
 		# segments outside any connection escape translation, and would leave with the address of a pod
-		ct state invalid drop
+		oifname "eth0" ct state invalid drop
+		# and nobody outside has anything to say in one that is none
+		iifname "eth0" ct state invalid drop
 		# from outside only by a gateway: a route to the pods is not one
 		iifname "eth0" ip6 daddr { fd00:1::/48, fd00:2::/48 } ct state new ct status & dnat != dnat drop
 		# nobody serves it: no machine has this address
@@ -823,7 +831,9 @@ table ip causeway {
 	chain forward {
 		type filter hook forward priority filter; policy accept;
 		# segments outside any connection escape translation, and would leave with the address of a pod
-		ct state invalid drop
+		oifname "eth0" ct state invalid drop
+		# and nobody outside has anything to say in one that is none
+		iifname "eth0" ct state invalid drop
 		# from outside only by a gateway: a route to the pods is not one
 		iifname "eth0" ip daddr { 10.0.0.0/16, 10.1.0.0/16 } ct state new ct status & dnat != dnat drop
 		# nobody serves it: no machine has this address
@@ -910,7 +920,9 @@ table ip6 causeway {
 	chain forward {
 		type filter hook forward priority filter; policy accept;
 		# segments outside any connection escape translation, and would leave with the address of a pod
-		ct state invalid drop
+		oifname "eth0" ct state invalid drop
+		# and nobody outside has anything to say in one that is none
+		iifname "eth0" ct state invalid drop
 		# from outside only by a gateway: a route to the pods is not one
 		iifname "eth0" ip6 daddr { fd00:1::/48, fd00:2::/48 } ct state new ct status & dnat != dnat drop
 		# nobody serves it: no machine has this address
@@ -1077,7 +1089,9 @@ table ip causeway {
 	chain forward {
 		type filter hook forward priority filter; policy accept;
 		# segments outside any connection escape translation, and would leave with the address of a pod
-		ct state invalid drop
+		oifname "eth0" ct state invalid drop
+		# and nobody outside has anything to say in one that is none
+		iifname "eth0" ct state invalid drop
 		# from outside only by a gateway: a route to the pods is not one
 		iifname "eth0" ip daddr 10.0.0.0/16 ct state new ct status & dnat != dnat drop
 		# nobody serves it: no machine has this address
@@ -1158,7 +1172,9 @@ table ip6 causeway {
 	chain forward {
 		type filter hook forward priority filter; policy accept;
 		# segments outside any connection escape translation, and would leave with the address of a pod
-		ct state invalid drop
+		oifname "eth0" ct state invalid drop
+		# and nobody outside has anything to say in one that is none
+		iifname "eth0" ct state invalid drop
 		# from outside only by a gateway: a route to the pods is not one
 		iifname "eth0" ip6 daddr fd00:1::/48 ct state new ct status & dnat != dnat drop
 		# nobody serves it: no machine has this address

@@ -269,7 +269,9 @@ table ip causeway {
 	chain forward {
 		type filter hook forward priority filter; policy accept;
 		# segments outside any connection escape translation, and would leave with the address of a pod
-		ct state invalid drop
+		oifname "eth0" ct state invalid drop
+		# and nobody outside has anything to say in one that is none
+		iifname "eth0" ct state invalid drop
 		# from outside only by a gateway: a route to the pods is not one
 		iifname "eth0" ip daddr 10.0.0.0/16 ct state new ct status & dnat != dnat drop
 		# nobody serves it: no machine has this address
@@ -356,7 +358,9 @@ table ip6 causeway {
 	chain forward {
 		type filter hook forward priority filter; policy accept;
 		# segments outside any connection escape translation, and would leave with the address of a pod
-		ct state invalid drop
+		oifname "eth0" ct state invalid drop
+		# and nobody outside has anything to say in one that is none
+		iifname "eth0" ct state invalid drop
 	}
 }
 EOF
@@ -397,7 +401,9 @@ table ip causeway {
 	chain forward {
 		type filter hook forward priority filter; policy accept;
 		# segments outside any connection escape translation, and would leave with the address of a pod
-		ct state invalid drop
+		oifname "eth0" ct state invalid drop
+		# and nobody outside has anything to say in one that is none
+		iifname "eth0" ct state invalid drop
 		# from outside only by a gateway: a route to the pods is not one
 		iifname "eth0" ip daddr 10.0.0.0/16 ct state new ct status & dnat != dnat drop
 		# nobody serves it: no machine has this address
@@ -482,7 +488,9 @@ table ip6 causeway {
 	chain forward {
 		type filter hook forward priority filter; policy accept;
 		# segments outside any connection escape translation, and would leave with the address of a pod
-		ct state invalid drop
+		oifname "eth0" ct state invalid drop
+		# and nobody outside has anything to say in one that is none
+		iifname "eth0" ct state invalid drop
 	}
 }
 EOF

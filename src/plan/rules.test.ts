@@ -121,8 +121,9 @@ test('strict: by a gateway or not at all', (t) => {
     'fib saddr . iif oif missing drop',
     'iifname "eth0" ip daddr 172.30.0.0/16 drop',
   ]);
-  t.deepEqual(chainOf(lab, 'node1', 'forward').slice(1, 3), [
-    'ct state invalid drop',
+  t.deepEqual(chainOf(lab, 'node1', 'forward').slice(1, 4), [
+    'oifname "eth0" ct state invalid drop',
+    'iifname "eth0" ct state invalid drop',
     'iifname "eth0" ip daddr 10.0.0.0/16 ct state new ct status & dnat != dnat drop',
   ]);
   t.notRegex(rulesetOf(islandLab(), 'node1'), /guard|invalid/);
@@ -132,6 +133,18 @@ test('strict and flat: pods are still for everybody, but nobody may pretend to b
   const lab: Lab = { ...flatLab(), profile: 'strict' };
   t.true(rulesetOf(lab, 'node1').includes('fib saddr . iif oif missing drop'));
   t.notRegex(rulesetOf(lab, 'node1'), /ct state new/);
+});
+
+test('strict and flat: what belongs to no connection passes between its own alone', (t) => {
+  const lab: Lab = { ...flatLab(), profile: 'strict' };
+  t.deepEqual(
+    chainOf(lab, 'node1', 'forward').filter((line) => line.includes('invalid')),
+    [
+      'oifname "eth0" ip daddr != { 10.0.0.0/16, 10.240.0.1, 10.240.0.2 } ct state invalid drop',
+      'iifname "eth0" ip saddr != { 10.0.0.0/16, 10.240.0.1, 10.240.0.2 } ct state invalid drop',
+    ],
+  );
+  t.regex(rulesetOf(lab, 'node1'), /^table ip6 [^]*oifname "eth0" ct state invalid drop/m);
 });
 
 test('no Services, no masquerade, no rules', (t) => {

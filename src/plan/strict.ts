@@ -10,7 +10,7 @@ import type { StepOf } from './step.ts';
 
 export const strict = (seat: Seat): Chains =>
   seat.lab.profile === 'strict'
-    ? { guard: guard(seat), forward: [...invalid, ...injected(seat)], input: injected(seat) }
+    ? { guard: guard(seat), forward: [...lone(seat), ...injected(seat)], input: injected(seat) }
     : {};
 
 const guard = ({ cluster, family }: Seat): readonly string[] => {
@@ -27,10 +27,27 @@ const guard = ({ cluster, family }: Seat): readonly string[] => {
   ];
 };
 
-const invalid = [
-  '# segments outside any connection escape translation, and would leave with the address of a pod',
-  'ct state invalid drop',
-];
+/**
+ * Between the cluster and the larger network alone. Inside it is no leak, and must get through: a node that has forgotten
+ * a connection sends it on by a source port that another node may remember of one that is over. There it belongs to
+ * none, and only the endpoint that it was sent to can say so.
+ */
+const lone = (seat: Seat): readonly string[] => {
+  const [from, to] = [strangers(seat, 'saddr'), strangers(seat, 'daddr')];
+  return [
+    '# segments outside any connection escape translation, and would leave with the address of a pod',
+    `oifname "${mainLink}" ${to}ct state invalid drop`,
+    '# and nobody outside has anything to say in one that is none',
+    `iifname "${mainLink}" ${from}ct state invalid drop`,
+  ];
+};
+
+/** A flat cluster is at home in the larger network: there its own have to be told from strangers by their addresses. */
+const strangers = ({ lab, cluster, family }: Seat, end: 'saddr' | 'daddr'): string => {
+  if (cluster.model !== 'flat') return '';
+  const own = inFamily(family, [...podNetworkOf(lab, cluster), ...cluster.nodes.flatMap(({ addresses }) => addresses)]);
+  return own.length === 0 ? '' : `${headerOf(family)} ${end} != ${anyOf(own)} `;
+};
 
 /** Somebody who routes a pod range to a node by hand. A flat network does that on purpose. */
 const injected = ({ lab, cluster, family }: Seat): readonly string[] => {
