@@ -11,6 +11,7 @@ import { parseLab } from '../src/spec/parse.ts';
 import { allHold } from './support/all-hold.ts';
 import { checkBuilt } from './support/check-built.ts';
 import { inLane } from './support/lanes.ts';
+import { onceAKind } from './support/once-a-kind.ts';
 import { testOf } from './support/test-of.ts';
 import { type Families, withIPv6, withModels } from './support/with-ipv6.ts';
 
@@ -28,17 +29,18 @@ type Variant = {
   readonly must: Readonly<Record<Family, readonly string[]>>;
 };
 
-const conforms = test.macro((t, { lab, must }: Variant, lane: number) =>
-  inLane(lane, async () => {
+const conforms = test.macro((t, { lab, must }: Variant, lane: number) => {
+  const only = onceAKind(lab);
+  return inLane(lane, async () => {
     const expectations = expectationsOf(lab);
     for (const family of [4, 6] as const)
       t.deepEqual(
         must[family].filter((id) => !idsIn(expectations, family).has(id)),
         [],
       );
-    allHold(t, await checkBuilt(lab));
-  }),
-);
+    allHold(t, await checkBuilt(lab, { only }));
+  });
+});
 
 const idsIn = (expectations: readonly Expectation[], family: Family): ReadonlySet<string> =>
   new Set(expectations.filter(({ flow }) => flow.family === family).map(({ id }) => id));
