@@ -628,7 +628,7 @@ cat >/run/causeway/core/_etc_group <<'EOF'
 root:x:0:root
 frrvty:x:0:root
 EOF
-timeout 10 sh -c 'until [ -S /run/causeway/core/zserv.api ]; do sleep 0.1; done' || { echo 'no /run/causeway/core/zserv.api after 10 s' >&2; exit 1; }
+timeout 30 sh -c 'until [ -S /run/causeway/core/zserv.api ]; do sleep 0.1; done' || { echo 'no /run/causeway/core/zserv.api after 30 s' >&2; exit 1; }
 ip netns exec core sh -ec 'mount --bind /run/causeway/core/_etc_group /etc/group; mount -t tmpfs tmpfs /var/tmp; exec "$@"' sh bgpd -f /run/causeway/core/bgpd.conf -i /run/causeway/core/bgpd.pid -z /run/causeway/core/zserv.api --vty_socket /run/causeway/core -P 0 -u root -g root >/run/causeway/core/bgpd.log 2>&1 &
 
 # node1 speaks BGP, as AS 4200000001
@@ -685,7 +685,7 @@ cat >/run/causeway/node1/_etc_group <<'EOF'
 root:x:0:root
 frrvty:x:0:root
 EOF
-timeout 10 sh -c 'until [ -S /run/causeway/node1/zserv.api ]; do sleep 0.1; done' || { echo 'no /run/causeway/node1/zserv.api after 10 s' >&2; exit 1; }
+timeout 30 sh -c 'until [ -S /run/causeway/node1/zserv.api ]; do sleep 0.1; done' || { echo 'no /run/causeway/node1/zserv.api after 30 s' >&2; exit 1; }
 ip netns exec node1 sh -ec 'mount --bind /run/causeway/node1/_etc_group /etc/group; mount -t tmpfs tmpfs /var/tmp; exec "$@"' sh bgpd -f /run/causeway/node1/bgpd.conf -i /run/causeway/node1/bgpd.pid -z /run/causeway/node1/zserv.api --vty_socket /run/causeway/node1 -P 0 -u root -g root >/run/causeway/node1/bgpd.log 2>&1 &
 
 # node2 speaks BGP, as AS 4200000002
@@ -742,7 +742,7 @@ cat >/run/causeway/node2/_etc_group <<'EOF'
 root:x:0:root
 frrvty:x:0:root
 EOF
-timeout 10 sh -c 'until [ -S /run/causeway/node2/zserv.api ]; do sleep 0.1; done' || { echo 'no /run/causeway/node2/zserv.api after 10 s' >&2; exit 1; }
+timeout 30 sh -c 'until [ -S /run/causeway/node2/zserv.api ]; do sleep 0.1; done' || { echo 'no /run/causeway/node2/zserv.api after 30 s' >&2; exit 1; }
 ip netns exec node2 sh -ec 'mount --bind /run/causeway/node2/_etc_group /etc/group; mount -t tmpfs tmpfs /var/tmp; exec "$@"' sh bgpd -f /run/causeway/node2/bgpd.conf -i /run/causeway/node2/bgpd.pid -z /run/causeway/node2/zserv.api --vty_socket /run/causeway/node2 -P 0 -u root -g root >/run/causeway/node2/bgpd.log 2>&1 &
 
 # core has heard from node1

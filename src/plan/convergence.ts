@@ -5,6 +5,7 @@ import { familyOf } from '../spec/address.ts';
 import { networksOf } from '../spec/isolated.ts';
 import type { Cluster, Lab } from '../spec/lab.ts';
 import { rangesTold, speakersOf } from './bgp.ts';
+import { patience } from './daemon.ts';
 import { sameFamily } from './family.ts';
 import { blocksAt } from './pods.ts';
 import { holdTime, type Speaker } from './speaker.ts';
@@ -43,9 +44,6 @@ const heardIn = (lab: Lab): readonly Heard[] => {
   const clusters = new Set(speakers.map(({ cluster }) => cluster));
   return [...speakers.flatMap(({ speaker }) => heardByCore(lab, speaker)), ...[...clusters].flatMap(heardByNodes)];
 };
-
-/** Seconds that it may take: most of them are for a host that is busy. */
-const patience = 30;
 
 const heardByCore = ({ network: { router } }: Lab, { machine, announces, sessions }: Speaker): readonly Heard[] => {
   const own = sessions.map(({ local }) => local);

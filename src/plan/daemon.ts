@@ -10,8 +10,8 @@ type Daemon = Pick<StepOf<'daemon.start'>, 'netns' | 'program'>;
 /** Whatever it says, on either stream. */
 export const logOf = ({ netns, program }: Daemon): string => `${folderOf(netns)}/${program}.log`;
 
-/** Seconds that one daemon waits for another. */
-export const patience = 10;
+/** Seconds that whatever a daemon brings may take, from its socket to its last route: most are for a host that is busy. */
+export const patience = 30;
 
 /** A file that stands in for one of the host's, on its way to the other's place. */
 const standInOf = (netns: string, { name }: NamedText): string => `${folderOf(netns)}/${name.replaceAll('/', '_')}`;

@@ -2,14 +2,11 @@
 
 import type { Lab } from '../spec/lab.ts';
 import type { ProxyGateway } from '../spec/proxy-gateway.ts';
-import { folderOf } from './daemon.ts';
+import { folderOf, patience } from './daemon.ts';
 import { haproxyConfig } from './haproxy.ts';
 import { nginxConfig } from './nginx.ts';
 import { doingsOf, type Leading } from './proxies.ts';
 import type { Step } from './step.ts';
-
-/** Seconds until it must listen. */
-const patience = 10;
 
 /** All are started before the first is waited for. `lab` has its ingresses among its Services. */
 export const proxyDaemonSteps = ({ clusters }: Lab): readonly Step[] => {

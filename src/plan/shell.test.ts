@@ -129,8 +129,8 @@ test('a daemon that needs another is started when the other one can be spoken to
   const [, , , , waiting, started] = commandOf({ ...bird, needs: '/run/causeway/node1/zserv.api' }).split('\n');
   t.is(
     waiting,
-    "timeout 10 sh -c 'until [ -S /run/causeway/node1/zserv.api ]; do sleep 0.1; done'" +
-      " || { echo 'no /run/causeway/node1/zserv.api after 10 s' >&2; exit 1; }",
+    "timeout 30 sh -c 'until [ -S /run/causeway/node1/zserv.api ]; do sleep 0.1; done'" +
+      " || { echo 'no /run/causeway/node1/zserv.api after 30 s' >&2; exit 1; }",
   );
   t.regex(started ?? '', /bird -f/);
 });

@@ -4,7 +4,7 @@
 
 import { networksOf } from '../spec/isolated.ts';
 import type { Lab, Node, Service } from '../spec/lab.ts';
-import { folderOf } from './daemon.ts';
+import { folderOf, patience } from './daemon.ts';
 import { mainLink } from './fabric.ts';
 import { alone } from './family.ts';
 import type { Step, StepOf } from './step.ts';
@@ -78,7 +78,7 @@ const configOf = (node: Node, elections: readonly Election[]): string =>
 type Await = StepOf<'route.await'>;
 
 const has = ({ name }: Node, { address, service }: Election): Await => ({
-  ...{ do: 'route.await', netns: name, family: 4, to: alone(address), own: true, seconds: 30 },
+  ...{ do: 'route.await', netns: name, family: 4, to: alone(address), own: true, seconds: patience },
   why: `${name} is elected to have ${address} of ${service.name}`,
 });
 
