@@ -109,6 +109,12 @@ const rows: Readonly<Record<string, Row>> = {
     faults: [{ at: 'node1', by: 'sysctl -qw net.netfilter.nf_conntrack_tcp_loose=0' }],
     fails: 'FAIL-02',
   },
+  'a node lends every connection another source port than its own': {
+    lab: 'island',
+    faults: [{ at: 'node1', by: translate('postrouting', 'ip protocol tcp oifname eth0 masquerade random') }],
+    fails: '',
+    unknown: 'FAIL-02',
+  },
   'what tells a client that its connection is over is lost': {
     lab: 'island-strict',
     faults: [{ at: 'node2', by: rule('forward', 'tcp flags & rst == rst drop') }],

@@ -81,6 +81,8 @@ export type Expected = {
   /** Machines whose entry says that they translate the flow, and no others do. */
   readonly translatedAt?: readonly string[];
   readonly sourcePort?: number;
+  /** Nobody on the way has lent the flow another source port than its own. */
+  readonly keepsSourcePort?: true;
   /** A range of ports, both ends among them, of which the source's may not be. */
   readonly sourcePortOutside?: readonly [first: number, last: number];
   /**

@@ -145,26 +145,34 @@ const flushed = (subject: Subject): readonly Expectation[] => {
     .filter((service) => isFree(service) && service.endpoints.length > 0)
     .slice(0, 2)
     .flatMap((service) => fromOutside({ ...subject, cluster: { ...subject.cluster, nodes: [node] } }, service));
-  return [
-    ...openFlows(subject, seated).map((flow) =>
-      getsAnotherPort(subject, flow) ? orIsTold(flow, fault, true) : goesOn(flow, fault, 'FAIL-02'),
-    ),
-    ...entered
-      .filter(({ protocol }) => protocol === 'tcp')
-      .map((flow) => orIsTold(flow, fault, flow.to.machines.length > 1)),
-  ];
+  const isChosenAnew = (flow: Flow): boolean => getsAnotherPort(subject, flow) || flow.to.machines.length > 1;
+  return [...openFlows(subject, seated), ...entered.filter(({ protocol }) => protocol === 'tcp')].map((flow) =>
+    isChosenAnew(flow) ? orIsTold(flow, fault) : withItsPort(goesOn(flow, fault, 'FAIL-02')),
+  );
 };
 
 /** A translator that chooses ports itself chooses again, and out there nobody knows the connection by that one. */
 const getsAnotherPort = ({ lab, cluster }: Subject, { to, protocol }: Flow): boolean =>
   cluster.masqueradePorts !== null && protocol === 'tcp' && lab.hosts.some(({ name }) => name === to.label);
 
+/**
+ * A translator lends no source port twice, even where the connection that has it is over, but some other one instead; and
+ * once it has forgotten both, the connection's own, by which nobody out there knows it. So this is said of connections
+ * that had their own from the beginning, and one of a few has. A datagram is heard from whatever port it comes.
+ */
+const withItsPort = (claim: Expectation): Expectation => {
+  const { flow, under } = claim;
+  if (flow.protocol !== 'tcp' || under?.before === undefined) return claim;
+  const before = { ...under.before, keepsSourcePort: true } as const;
+  return { ...claim, tries: 3, under: { ...under, before } };
+};
+
 /** The endpoint is chosen anew, in the middle of a connection: the same one goes on, any other one knows nothing of it. */
-const orIsTold = (flow: Flow, fault: Fault, moves: boolean): Expectation => {
+const orIsTold = (flow: Flow, fault: Fault): Expectation => {
   const { from, to, protocol, family } = flow;
   const before = { outcome: ['reached'], responder: to.machines } as const;
   const title = `${from} goes on with its connections to ${to.label}, or is told that they are over ${over(protocol, family)}`;
-  const expected = !moves ? before : ({ outcome: ['reached', 'reset'], responder: to.machines } as const);
+  const expected = { outcome: ['reached', 'reset'], responder: to.machines } as const;
   const claim = { id: 'FAIL-02', title, flow, tries: triesToSeeAll(flow), expected, controls: [] };
   return during(fault, claim, { across: 'held', before });
 };

@@ -35,6 +35,7 @@ export const conclude = (concluding: Concluding): Observation => {
     responderPort: answer?.port ?? null,
     sourceSeen: seen?.address ?? null,
     sourcePort: seen?.port ?? null,
+    ...(local === null ? {} : { ownSourcePort: local.port }),
     sourceOwner: seen === null ? null : ownerOf(seen.address, concluding),
     ...(answer?.forwardedFor === undefined ? {} : forwarded(answer.forwardedFor, concluding)),
     sourceLocal: local?.address ?? null,

@@ -42,6 +42,8 @@ export type Observation = {
   /** Source address as the responder saw it, no port. */
   readonly sourceSeen: string | null;
   readonly sourcePort: number | null;
+  /** Source port as the sender's own socket has it; left out where it has none. */
+  readonly ownSourcePort?: number;
   /** Machine that owns `sourceSeen`, as the kernels of the lab say; several owners give the one on the path. */
   readonly sourceOwner: string | null;
   /** Who the client is, as a proxy told the responder: in X-Forwarded-For, whole, or a PROXY header. */

@@ -14,6 +14,7 @@ export const besidesExpected = (expected: Expected): readonly Part[] => {
     translatedAt && `translated at ${all(translatedAt)}`,
     refusedAt && `counted as refused at ${all(refusedAt)}`,
     expected.sourcePort !== undefined && `source port ${expected.sourcePort}`,
+    expected.keepsSourcePort && 'its own source port',
     sourcePortOutside && `source port not one of ${sourcePortOutside.join(' to ')}`,
     mapping && (mapping === 'same' ? 'one source for all' : 'a source for each'),
     expected.earlier && `after ${expected.earlier.join(', ')}`,

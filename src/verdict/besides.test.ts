@@ -98,6 +98,18 @@ test('another port', says, {
   verdict: 'fail',
   because: 'seen from port 40000, not 40001',
 });
+test('its own port', says, {
+  expected: { keepsSourcePort: true },
+  observed: { ownSourcePort: 40_000 },
+  verdict: 'pass',
+  because: answered,
+});
+test('a port that was lent to it', says, {
+  expected: { keepsSourcePort: true },
+  observed: { ownSourcePort: 40_001 },
+  verdict: 'fail',
+  because: 'seen from port 40000, not from its own, 40001',
+});
 test('a port outside a range', says, {
   expected: { sourcePortOutside: [30_000, 32_767] },
   observed: {},

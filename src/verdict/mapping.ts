@@ -14,10 +14,11 @@ export const mappingSeen = (expected: Expected, observed: Observation): Finding 
 };
 
 const portMismatches = (
-  { sourcePort, sourcePortOutside }: Expected,
-  { sourcePort: port }: Observation,
+  { sourcePort, sourcePortOutside, keepsSourcePort }: Expected,
+  { sourcePort: port, ownSourcePort }: Observation,
 ): readonly string[] => {
   if (sourcePort !== undefined && port !== sourcePort) return [`seen from port ${port}, not ${sourcePort}`];
+  if (keepsSourcePort && port !== ownSourcePort) return [`seen from port ${port}, not from its own, ${ownSourcePort}`];
   if (sourcePortOutside === undefined) return [];
   const [first, last] = sourcePortOutside;
   const outside = port !== null && (port < first || port > last);
