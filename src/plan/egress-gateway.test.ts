@@ -79,3 +79,11 @@ test('strict lets in what the gateway node sends back, for chosen pods alone', (
   t.true(rulesOf(strict, 'node1').includes(guard));
   t.false(rulesOf(strict, 'node2').includes('accept\n'));
 });
+
+test('strict lets no segment outside a connection set out for the gateway node', (t) => {
+  const own = '{ 10.0.0.0/16, 10.240.0.1, 10.240.0.2 }';
+  const rule = `ip saddr 10.0.1.1 ip daddr != ${own} ct state invalid drop\n`;
+  const textbook = withGateway(overlayLab('ipv4'));
+  t.true(rulesOf({ ...textbook, profile: 'strict' }, 'node1').includes(rule));
+  t.false(rulesOf(textbook, 'node1').includes(rule));
+});

@@ -136,8 +136,11 @@ export const egressGateway = (seat: Seat): Chains => {
   };
 };
 
-/** Profile strict: answers to chosen pods come from where the gateway node is, and that is not where outsiders live. */
-export const egressReturn = ({ lab, cluster, node, family }: Seat): Chains => {
+/**
+ * Profile strict: answers to chosen pods come from where the gateway node is, and that is not where outsiders live. What
+ * the gateway node would drop does not set out for it: an overlay may lead there over the larger network.
+ */
+export const egressStrict = ({ lab, cluster, node, family }: Seat): Chains => {
   const gateway = cluster.egressGateway;
   if (lab.profile !== 'strict' || gateway === null || gateway.node === node.name) return {};
   if (inFamily(family, gateway.addresses).length === 0) return {};
@@ -146,6 +149,10 @@ export const egressReturn = ({ lab, cluster, node, family }: Seat): Chains => {
   const link = cluster.dataplane === 'vxlan' ? vtepLink : podLink;
   const header = headerOf(family);
   return {
+    forward: [
+      '# segments outside any connection leave no more by another node than by this one',
+      `${header} saddr ${anyOf(here)} ${header} daddr != ${anyOf(insiders(lab, cluster, family))} ct state invalid drop`,
+    ],
     guard: [
       `# answers that ${gateway.node} sends on; nobody else in the cluster's own network may send as an outsider`,
       `iifname "${link}" ${header} saddr != ${anyOf(inFamily(family, podNetworkOf(lab, cluster)))} ${header} daddr ${anyOf(here)} accept`,

@@ -4,7 +4,7 @@ import type { Cluster, Family, Lab, Node } from '../spec/lab.ts';
 import { mannerIn } from '../spec/manner.ts';
 import { clusterAddresses } from './cluster-ip.ts';
 import { closedPods, openPods } from './custom.ts';
-import { egressGateway, egressReturn } from './egress-gateway.ts';
+import { egressGateway, egressStrict } from './egress-gateway.ts';
 import { endpointChains } from './endpoints.ts';
 import { insiderExit } from './insiders.ts';
 import { masquerade } from './masquerade.ts';
@@ -19,7 +19,7 @@ import { strictOverlay } from './vxlan.ts';
 
 /** Strict first: what it drops, no gateway may take. Only what egress gateways send back is not its business. */
 const gateways = [
-  ...[egressReturn, openPods, strict, strictOverlay],
+  ...[egressStrict, openPods, strict, strictOverlay],
   ...[clusterAddresses, nodePorts, vips, endpointChains, egressGateway, insiderExit, closedPods, masquerade],
 ];
 
