@@ -7,6 +7,7 @@
 # In the shell that follows, `ip netns exec core bash` enters a machine, and `exit` removes the lab. Links may need a
 # second before they carry packets.
 set -eu
+PATH=$PATH:/usr/sbin:/sbin
 
 # every machine is a network namespace
 ip netns add core

@@ -151,8 +151,14 @@ export const commandOf = (step: Step | Undo): string => {
   }
 };
 
-/** Where Debian has programs that are no commands for people. */
-const daemonPath = 'PATH=$PATH:/usr/sbin:/usr/lib/frr\n';
+/** Debian's ordinary users look in neither of these for commands, and nobody in FRR's own folder. */
+const pathOf = (steps: readonly Step[]): string =>
+  [
+    'PATH=$PATH',
+    '/usr/sbin',
+    '/sbin',
+    ...(steps.some((step) => step.do === 'daemon.start') ? ['/usr/lib/frr'] : []),
+  ].join(':');
 
 const header = ({ lab, machines, steps }: Plan): string => {
   const run = 'mount -t tmpfs tmpfs /run && sh FILE && exec bash';
@@ -165,7 +171,8 @@ const header = ({ lab, machines, steps }: Plan): string => {
 # In the shell that follows, \`ip netns exec ${machines[0]?.name ?? 'NAME'} bash\` enters a machine, and \`exit\` removes the lab. Links may need a
 # second before they carry packets.
 set -eu
-${steps.some((step) => step.do === 'daemon.start') ? daemonPath : ''}`;
+${pathOf(steps)}
+`;
 };
 
 /** A POSIX sh script that builds the plan, with the reason above each step or run of steps that share one. */

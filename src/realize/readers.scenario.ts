@@ -4,7 +4,6 @@ import { mkdirSync } from 'node:fs';
 import { execa } from 'execa';
 import { eventually } from '../../conformance/support/eventually.ts';
 import { dumpAddresses } from '../linux/address.ts';
-import { systemPath } from '../linux/host-tools.ts';
 import { dumpLinks } from '../linux/link.ts';
 import { openRouteSocket } from '../linux/netlink.ts';
 import { type Netns, netnsDirectory, openNetns } from '../linux/netns.ts';
@@ -30,11 +29,14 @@ export const bySteps = async (lab: Lab): Promise<LabState> => {
   return stateOf(plan);
 };
 
+/** Where Debian's ordinary users look for commands. */
+const ordinaryPath = '/usr/local/bin:/usr/bin:/bin';
+
 /** As a person builds it by hand. */
 export const byScript = async (lab: Lab): Promise<LabState> => {
   const plan = planOf(lab);
   mkdirSync(netnsDirectory, { recursive: true });
-  await execa('sh', { input: printPlan(plan), env: { PATH: systemPath }, extendEnv: false });
+  await execa('sh', { input: printPlan(plan), env: { PATH: ordinaryPath }, extendEnv: false });
   return stateOf(plan);
 };
 
