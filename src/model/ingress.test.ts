@@ -14,7 +14,7 @@ clusters:
       node2: { address: 10.240.0.2, pods: [pod-b] }
     services:
       web: { port: 80, endpoints: [pod-a, pod-b] }
-      edge: { port: 80, targetPort: 8000, endpoints: [edge], ingress: { web.test: web }, ${words} }
+      front: { port: 80, targetPort: 8000, endpoints: [edge], ingress: { web.test: web }, ${words} }
 `;
 
 const claims = (words: string): readonly Expectation[] =>

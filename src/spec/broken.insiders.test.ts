@@ -119,3 +119,11 @@ test('insiders are told of the first cluster of their archipelago, and other arc
     ],
   );
 });
+
+test('an archipelago may be named without a host', (t) => {
+  const { clusters } = parseLab(lab('').replace('{ hosts: {  } }', '{}'), 'x.yaml');
+  t.deepEqual(
+    clusters.flatMap(({ insiders }) => insiders),
+    [],
+  );
+});

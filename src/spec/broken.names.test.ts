@@ -2,6 +2,7 @@
 
 import test from 'ava';
 import { broken, refused, sound } from './broken.ts';
+import { parseLab } from './parse.ts';
 
 test('a node name made to run a command', refused, broken({ 'node1:': '"node1; rm -rf /":' }), [
   '8:7: name "node1; rm -rf /" may hold only a-z, 0-9 and, inside, - | write a name such as node1-rm-rf',
@@ -43,6 +44,34 @@ test('a name used twice', refused, broken({ 'pod-d]': 'pod-a]', 'other:': 'node1
   '8:7: name "node1" is used twice: it is already a host | hosts, nodes, proxies and pods of a lab share one space of names: rename one',
   '9:73: name "pod-a" is used twice: it is already a pod of node1 in cluster east | hosts, nodes, proxies and pods of a lab share one space of names: rename one',
 ]);
+test(
+  'a Service with the name of a pod, and one with that of a host',
+  refused,
+  broken({ 'web:': 'pod-d:' }) + '      other: { port: 81, endpoints: [] }\n',
+  [
+    '11:7: service "pod-d" has the name of a pod of node2 in cluster east | machines and Services share one space of names, in which each can be called: rename one',
+    '12:7: service "other" has the name of a host | machines and Services share one space of names, in which each can be called: rename one',
+  ],
+);
+test(
+  'a Service with the name of a generated pod of another cluster',
+  refused,
+  sound.replace('web:', 'west-pod-1-1:') + '  west: { model: island, podCidr: 10.3.0.0/16, nodes: 1 }\n',
+  [
+    '11:7: service "west-pod-1-1" has the name of a pod of west-node1 in cluster west | machines and Services share one space of names, in which each can be called: rename one',
+  ],
+);
+test('a Service with the name of the router', refused, broken({ 'web:': 'core:' }), [
+  '11:7: name "core" is reserved | core, core-…, lo, eth0, eth1, vxlan0, net-… and lan1, lan2… name parts of every lab: choose another',
+]);
+test('Services of two clusters may have one name', (t) => {
+  const west =
+    '  west: { model: island, podCidr: 10.3.0.0/16, nodes: 1, services: { web: { port: 80, endpoints: [] } } }\n';
+  t.deepEqual(
+    parseLab(sound + west, 'x.yaml').clusters.map(({ services }) => services.map(({ name }) => name)),
+    [['web'], ['web']],
+  );
+});
 test('a pod listed twice', refused, broken({ 'pod-d]': 'pod-c]' }), [
   '9:73: name "pod-c" is used twice: it is already a pod of node2 in cluster east | hosts, nodes, proxies and pods of a lab share one space of names: rename one',
 ]);

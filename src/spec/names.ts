@@ -1,4 +1,5 @@
 // Names become network namespaces, interfaces and words of nft rules: all machines of a lab share one space of names.
+// Whoever is to be called is named too, so a Service is called what no machine is.
 
 import type { Draft } from './draft.ts';
 import { quote, type Path, type Report } from './finding.ts';
@@ -15,7 +16,22 @@ export const checkNames = (draft: Draft, report: Report): void => {
     checkOne({ name, path, at: 'key' }, { longest: longestCluster, report });
     for (const service of services) checkOne({ ...service, at: 'key' }, { longest: longestOther, report });
   }
-  checkMachines(machinesOf(draft), report);
+  checkServiceNames(draft, checkMachines(machinesOf(draft), report), report);
+};
+
+/** Services of two clusters may have one name: each is told of inside its own. */
+const checkServiceNames = ({ clusters }: Draft, machines: Machines, report: Report): void => {
+  for (const { name, path } of clusters.flatMap(({ services }) => services)) {
+    const machine = machines.get(name);
+    if (machine === undefined) {
+      checkReserved({ name, path }, report);
+      continue;
+    }
+    report({
+      ...{ path, at: 'key', message: `service ${quote(name)} has the name of ${machine.what}` },
+      hint: 'machines and Services share one space of names, in which each can be called: rename one',
+    });
+  }
 };
 
 /** For what has a switch as a cluster has: true if `net-` and the name make a name for it. */
@@ -49,7 +65,10 @@ const machinesOf = (draft: Draft): readonly Named[] => [
   ]),
 ];
 
-const checkMachines = (machines: readonly Named[], report: Report): void => {
+/** The first of each name. */
+type Machines = ReadonlyMap<string, Named>;
+
+const checkMachines = (machines: readonly Named[], report: Report): Machines => {
   const first = new Map<string, Named>();
   // One short form makes many names, and one word about them is enough.
   const said = new Set<string>();
@@ -73,6 +92,7 @@ const checkMachines = (machines: readonly Named[], report: Report): void => {
       });
     }
   }
+  return first;
 };
 
 type Rule = { readonly longest: number; readonly report: Report };

@@ -26,10 +26,13 @@ export const archipelagosKey = <Addresses extends z.ZodType>(addresses: Addresse
     .record(
       z.string(),
       z.strictObject({
-        hosts: z.record(z.string().meta({ maxLength: 15 }), z.union([addresses, host])).meta({
-          description: 'Machines that live among the pods of the archipelago and are none, with their addresses',
-          examples: [{ db: '10.4.0.1' }, { db: { address: '10.4.0.1', exit: 'red1' } }],
-        }),
+        hosts: z
+          .record(z.string().meta({ maxLength: 15 }), z.union([addresses, host]))
+          .default({})
+          .meta({
+            description: 'Machines that live among the pods of the archipelago and are none, with their addresses',
+            examples: [{ db: '10.4.0.1' }, { db: { address: '10.4.0.1', exit: 'red1' } }],
+          }),
       }),
     )
     .default({})
