@@ -65,9 +65,10 @@ export const createLabHolder = ({ rootless, listen, end }: Options): LabHolder =
         return {};
       },
       describe: async () => describe(),
-      observe: async ({ experiments }) => {
+      observe: async ({ experiments }, onProgress) => {
         mustBeSendable(experiments);
-        return { observations: await soundLabIn(held).look.observe(experiments) };
+        const onFound = (done: number): void => onProgress({ done, total: experiments.length, why: 'looking' });
+        return { observations: await soundLabIn(held).look.observe(experiments, onFound) };
       },
       disturb: async ({ disturbance, experiments }) => {
         mustBeSendable(experiments);

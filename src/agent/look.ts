@@ -10,7 +10,10 @@ import type { Disturbed } from './disturb.ts';
 import type { MachineState } from './protocol.ts';
 
 export type Look = {
-  readonly observe: (experiments: readonly Experiment[]) => Promise<readonly (readonly Observation[])[]>;
+  readonly observe: (
+    experiments: readonly Experiment[],
+    onFound: (experiments: number) => void,
+  ) => Promise<readonly (readonly Observation[])[]>;
   readonly inspect: (machine?: string) => Promise<readonly MachineState[]>;
   readonly disturb: (disturbance: Disturbance, experiments: readonly Experiment[]) => Promise<Disturbed>;
 };
@@ -21,7 +24,7 @@ export const lookAt = (lab: Realized): Look => {
   const prober = (): Promise<Prober> =>
     (only ??= loadProber().then(({ createProber }) => createProber({ netns: lab.netns })));
   return {
-    observe: async (experiments) => (await prober()).observe(experiments),
+    observe: async (experiments, onFound) => (await prober()).observe(experiments, undefined, onFound),
     inspect: async (machine) => {
       const { inspectMachines } = await loadInspect();
       return inspectMachines(lab.netns, machine);

@@ -12,12 +12,12 @@ import { table } from '../report/table.ts';
 import { terminalReport } from '../report/terminal.ts';
 import type { Lab } from '../spec/lab.ts';
 import type { Report, Verdict } from '../verdict/verdict.ts';
-import { showProgress } from './building.ts';
 import { orInterrupted } from './interrupt.ts';
 import { labFileFor, readLab } from './lab-file.ts';
 import { chosen, type Only } from './only.ts';
 import { program } from './program.ts';
 import { mustBeRootless } from './rootless.ts';
+import { building, checking, showProgress } from './show-progress.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
 export type CheckOptions = {
@@ -96,15 +96,24 @@ const checked = async (
       throw new LabError(`${lab.name} is up, but not as its file says now`, {
         hint: `${program} up ${blueprint.source} replaces it, ${program} down ${lab.name} removes it`,
       });
-    const report = await orInterrupted(signal, checkLab(running, lab, { only }));
+    const report = await reportOn(terminal, running, { lab, only });
     return { report, wasUp: true, ended: await endedIn(running, terminal) };
   }
-  const report = await showProgress(terminal, blueprint, async (onProgress) => {
-    await orInterrupted(signal, own.request('build', blueprint, onProgress));
-    return await orInterrupted(signal, checkLab(own, lab, { only }));
-  });
+  await showProgress(terminal, building(blueprint), (onProgress) =>
+    orInterrupted(signal, own.request('build', blueprint, onProgress)),
+  );
+  const report = await reportOn(terminal, own, { lab, only });
   return { report, wasUp: false, ended: await endedIn(own, terminal) };
 };
+
+const reportOn = (
+  terminal: Terminal,
+  agent: AgentConnection,
+  { lab, only }: Omit<Subject, 'blueprint'>,
+): Promise<Report> =>
+  showProgress(terminal, checking(lab, expectationsOf(lab).filter(only).length), (onProgress) =>
+    orInterrupted(terminal.signal, checkLab(agent, lab, { only, onProgress })),
+  );
 
 /** Daemons of the lab that should still run. */
 const endedIn = async (agent: AgentConnection, { signal, paintNote }: Terminal): Promise<readonly string[]> => {

@@ -3,12 +3,12 @@ import type { Blueprint, LabState } from '../agent/protocol.ts';
 import { HostError, LabError, StepError } from '../errors.ts';
 import { duration } from '../report/table.ts';
 import type { Lab } from '../spec/lab.ts';
-import { showProgress } from './building.ts';
 import { takeDown } from './down.ts';
 import { orInterrupted } from './interrupt.ts';
 import { readLab } from './lab-file.ts';
 import { program } from './program.ts';
 import { mustBeRootless } from './rootless.ts';
+import { building, showProgress } from './show-progress.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
 export type UpOptions = { readonly keepOnError?: true; readonly rootless?: true; readonly driver: string };
@@ -66,7 +66,7 @@ type Site = { readonly agent: StartedAgent; readonly blueprint: Blueprint; reado
 type Built = { readonly state: LabState; readonly promised: string };
 
 const build = async (terminal: Terminal, { agent, blueprint, lab }: Site, options: UpOptions): Promise<Built> =>
-  showProgress(terminal, blueprint, async (onProgress) => {
+  showProgress(terminal, building(blueprint), async (onProgress) => {
     const { signal } = terminal;
     await orInterrupted(signal, agent.serveAs(lab.name));
     let promised: string;

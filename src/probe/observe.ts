@@ -7,6 +7,7 @@ import { type Event, observeAcross } from './across.ts';
 import type { Attempt } from './attempt.ts';
 import { sendAll, type Start } from './batch.ts';
 import type { Owners } from './conclude.ts';
+import { distinctOf } from './distinct.ts';
 import type { Experiment, Flow } from './flow.ts';
 import { concludeWith, type Looked, look, open, unlooked } from './looking.ts';
 import type { Observation } from './observation.ts';
@@ -20,10 +21,16 @@ import { machinesOf, readTables, type Tables } from './tracking.ts';
 export type Prober = {
   /**
    * Result i has one observation a try of experiment i. Experiments that are the same are sent once. With an `event` they
-   * are sent while that lasts, or across it.
+   * are sent while that lasts, or across it; without, `onFound` is told now and then of how many it is known.
    */
-  readonly observe: (experiments: readonly Experiment[], event?: Event) => Promise<readonly (readonly Observation[])[]>;
+  readonly observe: (
+    experiments: readonly Experiment[],
+    event?: Event,
+    onFound?: OnFound,
+  ) => Promise<readonly (readonly Observation[])[]>;
 };
+
+type OnFound = (experiments: number) => void;
 
 /** Tries that one sandwich may hold: each takes a file descriptor until the end. */
 const largestSandwich = 1000;
@@ -33,10 +40,12 @@ export const createProber = ({ netns }: { readonly netns: ReadonlyMap<string, Ne
   let previous: Promise<unknown> = Promise.resolve();
   return {
     // One after the other: the packets of one must not be in the other's evidence.
-    observe: (experiments, event) => {
-      const observe = (some: readonly Experiment[]): Promise<Results> => observeAll(some, netns);
+    observe: (experiments, event, onFound = () => {}) => {
+      const observe = (some: readonly Experiment[]): Promise<Results> => observeAll(some, netns, () => {});
       const next = previous.then(() =>
-        event === undefined ? observe(experiments) : observeAcross(experiments, event, { netns, observe }),
+        event === undefined
+          ? observeAll(experiments, netns, onFound)
+          : observeAcross(experiments, event, { netns, observe }),
       );
       previous = next.catch(() => {});
       return next;
@@ -53,25 +62,30 @@ type Round = {
 
 type Results = readonly (readonly Observation[])[];
 
-const observeAll = async (experiments: readonly Experiment[], netns: ReadonlyMap<string, Netns>): Promise<Results> => {
+const observeAll = async (
+  experiments: readonly Experiment[],
+  netns: ReadonlyMap<string, Netns>,
+  onFound: OnFound,
+): Promise<Results> => {
   const capture = createCapture([...netns.values()]);
   try {
-    return await observeIn({ experiments, netns, capture, owners: readOwners(netns) });
+    return await observeIn({ experiments, netns, capture, owners: readOwners(netns) }, onFound);
   } finally {
     // Nobody needs to wait for it, and whoever ends the agent later finds nothing left to close.
     void capture[Symbol.asyncDispose]();
   }
 };
 
-const observeIn = async ({ experiments, ...shared }: Round): Promise<Results> => {
-  const distinct = new Map(experiments.map((experiment) => [JSON.stringify(experiment), experiment]));
-  const standing = [...distinct.values()].filter(({ flow }) => flow.protocol === 'frames');
-  const all = [...distinct.values()].filter((one) => !standing.includes(one));
+const observeIn = async ({ experiments, ...shared }: Round, onFound: OnFound): Promise<Results> => {
+  const distinct = distinctOf(experiments);
+  const standing = [...new Set(distinct)].filter(({ flow }) => flow.protocol === 'frames');
+  const all = [...new Set(distinct)].filter((one) => !standing.includes(one));
   const found = new Map<Experiment, readonly Observation[]>();
   const run = async (some: readonly Experiment[], how: (round: Round) => Promise<Results>): Promise<void> => {
     if (some.length === 0) return;
     const results = await how({ ...shared, experiments: some });
     some.forEach((experiment, index) => found.set(experiment, results[index] ?? []));
+    onFound(distinct.filter((one) => found.has(one)).length);
   };
   const [rows, singles] = [
     all.filter(({ series }) => series !== undefined),
@@ -84,15 +98,12 @@ const observeIn = async ({ experiments, ...shared }: Round): Promise<Results> =>
   // Where ranges are reused, an address does not say whose it is: the way that the request took does.
   const ambiguous = plain.filter((one) => found.get(one)?.some((seen) => isAmbiguous(shared.owners, seen)));
   await run([...positives.filter((one) => one.capture), ...ambiguous], observeCaptured);
-  for (const row of rows) found.set(row, await observeSeries(row, shared));
+  for (const row of rows) await run([row], async () => [await observeSeries(row, shared)]);
   for (const some of inSandwiches(singles.filter(({ controls }) => controls.length > 0)))
     await run(some, observeSandwich);
   const overheard = await listening.conclude();
   standing.forEach((experiment, at) => found.set(experiment, overheard.slice(at, at + 1)));
-  return experiments.map((experiment) => {
-    const same = distinct.get(JSON.stringify(experiment));
-    return (same && found.get(same)) ?? [];
-  });
+  return distinct.map((one) => found.get(one) ?? []);
 };
 
 const isAmbiguous = (owners: Owners, { flow, sourceSeen }: Observation): boolean => {

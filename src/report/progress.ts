@@ -1,7 +1,7 @@
 // Draws how far something is, and decides nothing: the work runs the same with nobody looking.
 
 import { Listr, type ListrDefaultRendererLogLevels, ListrLogger, ProcessOutput } from 'listr2';
-import type { Progress } from '../plan/progress.ts';
+import type { CheckProgress, Progress } from '../plan/progress.ts';
 
 export type ProgressOptions = {
   readonly title: string;
@@ -9,10 +9,17 @@ export type ProgressOptions = {
   readonly stream: NodeJS.WriteStream;
 };
 
-/** Runs `work` under a live line that counts its steps; returns what it returns and lets pass whatever it throws. */
+/** `building island: 12 of 383`, `checking island: 212 of 362 claims, 3 fail`. */
+export const progressTitle = (title: string, progress: Progress | CheckProgress): string => {
+  const counted = `${title}: ${progress.done} of ${progress.total}`;
+  if (!('failed' in progress)) return counted;
+  return `${counted} claims${progress.failed > 0 ? `, ${progress.failed} fail` : ''}`;
+};
+
+/** Runs `work` under a live line that counts what it does; returns what it returns and lets pass whatever it throws. */
 export const withProgress = async <Result>(
   { title, stream }: ProgressOptions,
-  work: (onProgress: (progress: Progress) => void) => Promise<Result>,
+  work: (onProgress: (progress: Progress | CheckProgress) => void) => Promise<Result>,
 ): Promise<Result> => {
   const { promise, resolve } = Promise.withResolvers<Result>();
   const tasks = new Listr(
@@ -20,9 +27,9 @@ export const withProgress = async <Result>(
       {
         title,
         task: async (_context, task) => {
-          const onProgress = ({ done, total, why }: Progress): void => {
-            task.title = `${title}: ${done} of ${total}`;
-            task.output = why;
+          const onProgress = (progress: Progress | CheckProgress): void => {
+            task.title = progressTitle(title, progress);
+            task.output = progress.why;
           };
           resolve(await work(onProgress));
           task.title = title;
