@@ -7,6 +7,7 @@ import { $ } from 'zx';
 import { builtInLabs, readLab } from '../src/cli/lab-file.ts';
 import type { Expectation } from '../src/model/expectation.ts';
 import { expectationsOf } from '../src/model/expectations.ts';
+import { byFamily } from '../src/report/families.ts';
 
 const page = fileURLToPath(new URL('../conformance/README.md', import.meta.url));
 const [opening, closing] = ['<!-- labs and claims: npm run generate -->', '<!-- end of labs and claims -->'];
@@ -20,16 +21,10 @@ const columns: readonly Column[] = await Promise.all(
   }),
 );
 
-/** Families in the order of the catalogue: what Kubernetes demands first, what must not happen last. */
-const families = ['POD', 'X', 'IN', 'OUT', 'PROTO', 'MTU', 'ICMP', 'SVC', 'NAT', 'LEAK', 'FAIL'];
+const all = [...new Set(columns.flatMap(({ claims }) => claims.map(({ id }) => id)))].map((id) => ({ id }));
 
-const placeOf = (id: string): number => {
-  const place = families.indexOf(id.replace(/-.*/, ''));
-  return place < 0 ? families.length : place;
-};
-
-const ids = [...new Set(columns.flatMap(({ claims }) => claims.map(({ id }) => id)))].toSorted(
-  (a, b) => placeOf(a) - placeOf(b) || a.localeCompare(b, 'en', { numeric: true }),
+const ids = [...byFamily(all).values()].flatMap((family) =>
+  family.map(({ id }) => id).toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true })),
 );
 
 const cell = (id: string, { claims }: Column): string => {

@@ -6,6 +6,7 @@ import type { Blueprint } from '../agent/protocol.ts';
 import { LabError, UsageError } from '../errors.ts';
 import { expectationsOf } from '../model/expectations.ts';
 import { endedLines } from '../report/daemons.ts';
+import { byFamily } from '../report/families.ts';
 import { reportJson } from '../report/json.ts';
 import type { Homes } from '../report/suspects.ts';
 import { table } from '../report/table.ts';
@@ -71,7 +72,7 @@ const list = async ({ answer, paint }: Terminal, argument: string, options: Chec
   answer({ lab: name, claims }, () =>
     table(
       ['claim', 'title'],
-      claims.map(({ id, title }) => [id, title]),
+      [...byFamily(claims).values()].flat().map(({ id, title }) => [id, title]),
       paint,
     ),
   );

@@ -116,17 +116,41 @@ test('a flat network promises that nobody translates', (t) => {
   );
 });
 
+test('clusters that promise the same are told of once', (t) => {
+  const twin = (name: string) => ({ ...cluster, name });
+  const text = promisesText(
+    { ...lab, clusters: [cluster, twin('west'), { ...twin('far'), egress: 'none' }, twin('north')] },
+    [],
+  );
+  t.regex(text, /^east is an island\.\n(?: {2}.+\n)+west, north: the same as east\.\nfar is an island\.\n/);
+  t.is(text.match(/Pods have a network of their own/g)?.length, 2);
+});
+
+test('of one that has other ways in these are told', (t) => {
+  const text = promisesText({ ...lab, clusters: [cluster, { ...cluster, name: 'west', services: [] }] }, []);
+  t.regex(
+    text,
+    /NodePort on a node: web on 30080\.\nwest: the same as east, but\n {2}No gateway leads in: .+\n0 claims/,
+  );
+});
+
+test('an overlay says so', (t) => {
+  const text = promisesText({ ...lab, clusters: [{ ...cluster, dataplane: 'vxlan' }] }, []);
+  t.regex(text, /travel in an overlay: VXLAN, between the nodes' own IPv4 addresses\./);
+  t.notRegex(promisesText(lab, []), /VXLAN/);
+});
+
 test('the matrix has a row a claim, and says where nothing may arrive and what happens meanwhile', (t) => {
   t.is(
     matrixText('island', expectations),
-    `OUT  from inside to outside
-from   to     protocol  expected  source owned by  claim
-pod-a  other  tcp       reached   node1            OUT-01
-
-IN  from outside to inside
+    `IN  from outside to inside
 from   to     protocol  expected                              source owned by  claim
 other  other  tcp       nothing at pod-a                                       IN-01
 pod-a  other  tcp/IPv6  refused or reset while node2 is down                   IN-07
+
+OUT  from inside to outside
+from   to     protocol  expected  source owned by  claim
+pod-a  other  tcp       reached   node1            OUT-01
 
 island: 3 claims
 `,

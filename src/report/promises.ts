@@ -1,21 +1,30 @@
 // What a lab promises, in plain words and in numbers, for those who have not read the claims.
 
 import type { Expectation } from '../model/expectation.ts';
+import type { Insider } from '../spec/insider.ts';
 import type { Cluster, EgressGateway, Lab, Ports } from '../spec/lab.ts';
 import type { EgressProxy, MasqueradeException } from '../spec/ways-out.ts';
 import { customSentences } from './custom.ts';
+import { few } from './few.ts';
 import { type Face, facesOf, ofEachFace } from './faces.ts';
 import { byFamily, familyTitle } from './families.ts';
 import { plain, type Paint } from './paint.ts';
 import { count, table } from './table.ts';
+import { waysIn } from './ways-in.ts';
 
-const flat = ({ egress, masqueradeExceptions }: Cluster): readonly string[] => [
+const flat = ({ egress, masqueradeExceptions, ...cluster }: Cluster): readonly string[] => [
   'Pods have addresses of the larger network: whoever stands there reaches them, and they reach it.',
   egress !== 'masquerade'
     ? "Nobody translates: the far end always sees the pod's own address."
     : `In ${few(masqueradeExceptions.map(({ cidr }) => cidr))} the far end sees the pod's own address, elsewhere one of its node.`,
   'Pod ranges must not overlap with anything else in the larger network.',
+  ...overlay(cluster),
 ];
+
+const overlay = ({ dataplane, underlay }: Pick<Cluster, 'dataplane' | 'underlay'>): readonly string[] =>
+  dataplane === 'vxlan'
+    ? [`From node to node its packets travel in an overlay: VXLAN, between the nodes' own IPv${underlay} addresses.`]
+    : [];
 
 const island = (cluster: Cluster): readonly string[] => {
   const { egress, egressGateway, egressProxies, masqueradeExceptions, masqueradePorts } = cluster;
@@ -26,7 +35,7 @@ const island = (cluster: Cluster): readonly string[] => {
     ...egressProxies.map(goesOn),
     ...masqueradeExceptions.map(ownAddressIn),
     ...(egressGateway === null ? [] : [exitOf(egressGateway)]),
-    'The way in is a gateway: a NodePort on a node, which stands with one leg in each network.',
+    ...overlay(cluster),
   ];
 };
 
@@ -55,14 +64,8 @@ const ownAddressIn = ({ cidr, routedBack }: MasqueradeException): string =>
 const exitOf = ({ node, addresses, pods }: EgressGateway): string =>
   `Not so ${few(pods)}: by way of ${node}, wherever they run, or not at all, and seen with ${addresses.join(' or ')}.`;
 
-const few = (names: readonly string[]): string =>
-  names.length > 4 ? `${names.slice(0, 4).join(', ')} and ${names.length - 4} more` : names.join(' and ');
-
 const archipelago = (cluster: Cluster): readonly string[] => [
   `Its pods reach those of every cluster of ${cluster.archipelago ?? 'the archipelago'}, which see their own addresses; to everybody else they are on an island.`,
-  ...cluster.insiders.map(
-    ({ name }) => `${name} is no pod and lives among them all the same: they reach each other as pods do.`,
-  ),
   ...island(cluster),
 ];
 
@@ -91,23 +94,54 @@ const isNegative = ({ expected }: Expectation): boolean =>
 
 /** Sentences a cluster, then the number of claims a family, positive and negative. */
 export const promisesText = (lab: Lab, expectations: readonly Expectation[], paint: Paint = plain): string => {
-  const clusters = lab.clusters.map((cluster) => {
-    const faces = facesOf(lab, cluster);
-    const lines = ofEachFace(faces, sentencesOf, (text, family) => `${family}: ${text}`);
-    const names = ofEachFace(
-      faces,
-      (face) => [nameOf(face)],
-      (text, family) => `${text} in ${family}`,
-    );
-    return `${paint('strong', cluster.name)} is ${names.join(' and ')}.\n${lines.map((line) => `  ${line}\n`).join('')}`;
-  });
   const rows = [...byFamily(expectations)].map(([family, claims]) => {
     const negative = claims.filter(isNegative).length;
     return [family, String(claims.length), String(claims.length - negative), String(negative), familyTitle(family)];
   });
   const heading = ['claims', 'all', 'must arrive', 'must not', ''];
-  return `${clusters.join('')}${count(expectations.length, 'claim')} can be checked:\n${indented(table(heading, rows, paint))}`;
+  return `${clustersText(lab, paint)}${count(expectations.length, 'claim')} can be checked:\n${indented(table(heading, rows, paint))}`;
 };
+
+/** Of those that promise the same, the first one is told of, and of the others where they have other ways in. */
+const clustersText = (lab: Lab, paint: Paint): string =>
+  [...Map.groupBy(lab.clusters, (cluster) => promised(lab, cluster))]
+    .map(([text, [first, ...others]]) => {
+      if (first === undefined) return '';
+      const named = (cluster: Cluster): string => paint('strong', cluster.name);
+      const ways = waysText(lab, first);
+      const [same, different] = [true, false].map((equal) =>
+        others.filter((other) => (waysText(lab, other) === ways) === equal),
+      );
+      const alike = (same ?? []).map(named).join(', ');
+      return [
+        `${named(first)} ${text}${indented(first.insiders.map(insider).join(''))}${ways}`,
+        alike === '' ? '' : `${alike}: the same as ${first.name}.\n`,
+        ...(different ?? []).map((one) => `${named(one)}: the same as ${first.name}, but\n${waysText(lab, one)}`),
+      ].join('');
+    })
+    .join('');
+
+const insider = ({ name }: Insider): string =>
+  `${name} is no pod and lives among them all the same: they reach each other as pods do.\n`;
+
+/** What follows its name, all but the ways in. */
+const promised = (lab: Lab, cluster: Cluster): string => {
+  const faces = facesOf(lab, cluster);
+  const names = ofEachFace(
+    faces,
+    (face) => [nameOf(face)],
+    (text, family) => `${text} in ${family}`,
+  );
+  return `is ${names.join(' and ')}.\n${linesOf(faces, sentencesOf)}`;
+};
+
+const waysText = (lab: Lab, cluster: Cluster): string =>
+  linesOf(facesOf(lab, cluster), (face) => (face.cluster.custom === null ? waysIn(face.cluster) : []));
+
+const linesOf = (faces: readonly Face[], say: (face: Face) => readonly string[]): string =>
+  ofEachFace(faces, say, (text, family) => `${family}: ${text}`)
+    .map((line) => `  ${line}\n`)
+    .join('');
 
 const sentencesOf = ({ cluster }: Face): readonly string[] =>
   cluster.custom === null ? sentences[cluster.model](cluster) : customSentences(cluster.custom);

@@ -16,6 +16,10 @@ OUT  from inside to outside
       observed  reached, answered by other, on port 8080, source seen 10.0.1.1, source owned by pod-a, source sent 10.0.1.1, closed by both sides
       because   other saw 10.0.1.1 (pod-a), not an address of node1 \u{fffd}]]>
 
+PROTO  protocols
+  – PROTO-04  pod-a reaches other over SCTP
+      because   this kernel has no SCTP
+
 LEAK  what must not leak
   ? LEAK-01  other never reaches pod-a
       from      other
@@ -23,10 +27,6 @@ LEAK  what must not leak
       expected  unreachable or lost, not one packet at pod-a
       observed  lost, on port 8080, source owned by pod-a, source sent 10.0.1.1, 0 translations, closed by both sides, never left the sender
       because   the control before it failed
-
-PROTO  protocols
-  – PROTO-04  pod-a reaches other over SCTP
-      because   this kernel has no SCTP
 
 island: does not conform — 5 claims: 2 pass, 1 fail, 1 unknown, 1 skip in 640 ms
 `,
