@@ -4,7 +4,6 @@
 
 import { type Capture, createCapture } from '../linux/capture.ts';
 import type { Netns } from '../linux/netns.ts';
-import type { Underway } from './attempt.ts';
 import { untilDeadline } from './batch.ts';
 import { conclude } from './conclude.ts';
 import type { Experiment, Flow } from './flow.ts';
@@ -123,7 +122,9 @@ const askAll = async (
   if (tried.length === 0) return;
   const opened = await watch(capture);
   using running = typeof opened === 'string' ? null : opened;
-  const attempts = await Promise.all(tried.map(({ held }) => held.ask()).map(waited));
+  // What was lost before it is not claimed to go on.
+  const asked = tried.map(({ held, seen }) => untilDeadline(held.ask(), { hopeless: unanswered(seen[0]) }));
+  const attempts = await Promise.all(asked);
   await running?.untilQuiet();
   const tracing = running?.tracing(attempts) ?? null;
   const owners = readOwners(netns);
@@ -136,4 +137,4 @@ const askAll = async (
   });
 };
 
-const waited = (underway: Underway) => untilDeadline(underway);
+const unanswered = (seen: Observation | undefined): boolean => seen?.outcome === 'lost' || seen?.outcome === 'one-way';

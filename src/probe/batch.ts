@@ -2,12 +2,15 @@
 
 import type { Attempt, Underway } from './attempt.ts';
 import type { Flow } from './flow.ts';
+import { lostLately, remember } from './lost.ts';
 
 export type Start = (flow: Flow) => Underway;
 
 /** A SYN that was lost is sent again after one second: two seconds let a slow answer be seen as slow, not as lost. */
 const deadlineMs = 2000;
 const turns = 20;
+/** For whom nobody answered a moment ago. */
+const fewTurns = 5;
 /** Nobody has been answered for so long. */
 const quietMs = 700;
 const latestMs = 10_000;
@@ -22,7 +25,7 @@ export const sendAll = async (flows: readonly Flow[], start: Start): Promise<rea
   const inLanes = async (some: readonly (readonly [number, Flow])[], most: number): Promise<void> => {
     const remaining = some.values();
     const lane = async (): Promise<void> => {
-      for (const [index, flow] of remaining) attempts[index] = await untilDeadline(start(flow));
+      for (const [index, flow] of remaining) attempts[index] = await sendOne(flow, start);
     };
     await Promise.all(Array.from({ length: Math.min(most, some.length) }, lane));
   };
@@ -35,6 +38,13 @@ export const sendAll = async (flows: readonly Flow[], start: Start): Promise<rea
   return attempts;
 };
 
+/** Sends one flow, and is not as patient with it as it was the last time, when that was for nothing. */
+export const sendOne = async (flow: Flow, start: Start): Promise<Attempt> => {
+  const attempt = await untilDeadline(start(flow), { hopeless: lostLately(flow) });
+  remember(flow, attempt.outcome);
+  return attempt;
+};
+
 /**
  * Gives up at the deadline, after one more look at what has come: on a machine with too much to do the answer may have
  * been waiting for us, and not we for it. (Timers run before the event loop reads sockets, immediates after.) For the
@@ -42,9 +52,9 @@ export const sendAll = async (flows: readonly Flow[], start: Start): Promise<rea
  * long as somebody else had the processor we have not. The kernel can be late as well, when its own thread must wait to
  * carry packets: as long as others still get their answers, this one's may be on its way.
  */
-export const untilDeadline = async ({ done, giveUp }: Underway): Promise<Attempt> => {
+export const untilDeadline = async ({ done, giveUp }: Underway, { hopeless = false } = {}): Promise<Attempt> => {
   const latest = performance.now() + latestMs;
-  let left = turns;
+  let left = hopeless ? fewTurns : turns;
   const turned = (): void => {
     left -= 1;
     const now = performance.now();

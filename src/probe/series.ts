@@ -6,7 +6,7 @@ import { readTrackingCounters } from '../linux/conntrack.ts';
 import type { Netns } from '../linux/netns.ts';
 import { learnedMtu } from '../linux/path-mtu.ts';
 import type { Attempt, Underway } from './attempt.ts';
-import { sendAll, type Start, untilDeadline } from './batch.ts';
+import { sendAll, sendOne, type Start } from './batch.ts';
 import type { Owners } from './conclude.ts';
 import type { Trace } from './evidence.ts';
 import type { Experiment, Flow, Series } from './flow.ts';
@@ -84,7 +84,7 @@ type Row = { readonly flow: Flow; readonly attempt: Attempt };
 
 const inARow = async (flows: readonly Flow[], start: Start): Promise<readonly Row[]> => {
   const rows: Row[] = [];
-  for (const flow of flows) rows.push({ flow, attempt: await untilDeadline(start(flow)) });
+  for (const flow of flows) rows.push({ flow, attempt: await sendOne(flow, start) });
   return rows;
 };
 
