@@ -1,6 +1,7 @@
 import { connectAgent, startAgent, type StartedAgent } from '../agent/client.ts';
 import type { Blueprint, LabState } from '../agent/protocol.ts';
 import { HostError, LabError, StepError } from '../errors.ts';
+import type { Progress } from '../plan/progress.ts';
 import { duration } from '../report/table.ts';
 import type { Lab } from '../spec/lab.ts';
 import { takeDown } from './down.ts';
@@ -71,9 +72,14 @@ const build = async (terminal: Terminal, { agent, blueprint, lab }: Site, option
     await orInterrupted(signal, agent.serveAs(lab.name));
     let promised: string;
     try {
-      const built = orInterrupted(signal, agent.request('build', blueprint, onProgress));
-      // Worked out while the agent builds, on the other processor.
-      [, promised] = await Promise.all([built, promisesOf(terminal, lab)]);
+      const { promise: begun, resolve: begins } = Promise.withResolvers<void>();
+      const progressed = (progress: Progress): void => {
+        begins();
+        onProgress(progress);
+      };
+      const built = orInterrupted(signal, agent.request('build', blueprint, progressed));
+      // Worked out while the agent builds, on the other processor; not before it has heard all that it is to build.
+      [, promised] = await Promise.all([built, Promise.race([begun, built]).then(() => promisesOf(terminal, lab))]);
     } catch (error) {
       if (options.keepOnError !== true || !(error instanceof StepError)) throw error;
       await agent.request('keep', {});
