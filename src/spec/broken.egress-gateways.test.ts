@@ -75,3 +75,31 @@ test('generated nodes leave the address alone', (t) => {
     [['10.240.0.2'], ['10.240.0.3']],
   );
 });
+test(
+  'as one of the ways of egress',
+  refused,
+  broken({ '    services:': '    egress: { gateway: node2, pods: [pod-a] }\n    services:' }),
+  ['10:5: egressGateway is a key of its own | beside egress, not in it: egressGateway: { node: node2, pods: [pod-a] }'],
+);
+test(
+  'as one of the ways of egress, in words of no use',
+  refused,
+  broken({ '    services:': '    egress: { gateway: [1], pods: 2 }\n    services:' }),
+  ['10:5: egressGateway is a key of its own | beside egress, not in it: egressGateway: { node: node1, pods: [pod-a] }'],
+);
+test(
+  'of a flat cluster that says masquerade',
+  refused,
+  withGateway('node: node2, address: 10.240.0.9, pods: [pod-a]', {
+    'model: island': 'model: flat\n    egress: masquerade',
+  }),
+  [
+    "6:13: egress masquerade contradicts model flat of cluster east: a flat network shows the pods' own addresses | write model: island, or remove egress and egressGateway",
+  ],
+);
+test(
+  'of a cluster without a readable range',
+  refused,
+  withGateway('node: node2, address: 10.240.0.9, pods: [pod-a]', { 'podCidr: 10.0.0.0/16': 'podCidr: 10.0.0/16' }),
+  ['6:14: podCidr "10.0.0/16" is not a CIDR | write a range like 10.0.0.0/16 or fd00:1::/48'],
+);

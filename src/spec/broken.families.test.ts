@@ -57,7 +57,7 @@ test(
   refused,
   dual(models('island', 'flat', 'egress: { ipv4: masquerade, ipv6: masquerade }')),
   [
-    "6:39: egress masquerade in IPv6 contradicts model flat of cluster east: a flat network shows the pods' own addresses | write egress: none, or model: island, or in masqueradeExceptions where the own addresses are seen",
+    "6:39: egress masquerade in IPv6 contradicts model flat of cluster east: a flat network shows the pods' own addresses | remove egress, or write model: island; or list in masqueradeExceptions the ranges that see the pods' own addresses",
   ],
 );
 test('an archipelago of no family', refused, dual(models('island', 'flat', 'archipelago: north')), [

@@ -22,7 +22,7 @@ test('a number for text', refused, broken({ 'name: island': 'name: 7' }), [
   '1:7: name must be text, not 7 | Name of the lab; for example name: island',
 ]);
 test('text for a number', refused, broken({ 'port: 80': 'port: http' }), [
-  '11:20: port must be a whole number, not "http" | Port of the VIP inside the cluster; for example port: 80',
+  '11:20: port must be a whole number, not "http" | Port of the Service; for example port: 80',
 ]);
 test('a list for a map', refused, broken({ '{ other: 10.128.1.1 }': '[other]' }), [
   '2:37: hosts must be a map, not a list | Machines that belong to no cluster, with their addresses; for example hosts: { other: 10.128.1.1 }',
@@ -56,13 +56,13 @@ test('a transport that does not exist', refused, broken({ 'port: 80': 'port: 80,
   '11:37: an entry of transports must be tcp or udp, not "sctp" | did you mean tcp?',
 ]);
 test('port 0', refused, broken({ 'port: 80': 'port: 0' }), [
-  '11:20: port must be at least 1, not 0 | Port of the VIP inside the cluster; for example port: 80',
+  '11:20: port must be at least 1, not 0 | Port of the Service; for example port: 80',
 ]);
 test('port 70000', refused, broken({ 'port: 80': 'port: 80, targetPort: 70000' }), [
   '11:36: targetPort must be at most 65535, not 70000 | Port of the endpoints. Default: port; for example targetPort: 8080',
 ]);
 test('a broken port', refused, broken({ 'port: 80': 'port: 80.5' }), [
-  '11:20: port must be a whole number, not 80.5 | Port of the VIP inside the cluster; for example port: 80',
+  '11:20: port must be a whole number, not 80.5 | Port of the Service; for example port: 80',
 ]);
 test(
   'no nodes',

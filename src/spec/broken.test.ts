@@ -36,7 +36,7 @@ test('externalTrafficPolicy without nodePort', refused, broken({ 'nodePort: 3008
   '11:51: externalTrafficPolicy of service web has no effect without nodePort or vip | add a nodePort, such as nodePort: 30080, or remove it',
 ]);
 test('flat with masquerade', refused, broken({ 'model: island': 'model: flat\n    egress: masquerade' }), [
-  `6:13: egress masquerade contradicts model flat of cluster east: a flat network shows the pods' own addresses | write egress: none, or model: island, or in masqueradeExceptions where the own addresses are seen`,
+  `6:13: egress masquerade contradicts model flat of cluster east: a flat network shows the pods' own addresses | remove egress, or write model: island; or list in masqueradeExceptions the ranges that see the pods' own addresses`,
 ]);
 test(
   'several problems at once, in file order',

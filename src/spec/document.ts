@@ -4,6 +4,7 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { Document, ParsedNode, YAMLMap } from 'yaml';
 import { quote } from './finding.ts';
+import { readMended } from './mended.ts';
 import type { Place, Spot } from './position.ts';
 import { syntaxSpots } from './syntax.ts';
 
@@ -25,20 +26,36 @@ export const readDocument = (text: string): Read => {
   const lines = new LineCounter();
   if (text.length > largestText) return { lines, spots: [tooLarge(text)], root: null, partial: true };
   // yaml looks for a key given twice by comparing each with each; `Reading` does it with a map.
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
+  const options = { prettyErrors: false, uniqueKeys: false };
+  const { document, slips, back } = readMended(text, (mended) =>
+    parseDocument(mended, mended === text ? { ...options, lineCounter: lines } : options),
+  );
   const characters = oddCharacters(text);
-  const syntax = syntaxSpots(document, (offset) => lines.linePos(offset).line);
-  if (syntax.length > 0) return { lines, spots: [...characters, ...syntax], root: null, partial: true };
-  return { lines, ...readContents(document, characters) };
+  const syntax = syntaxSpots(document, (offset) => lines.linePos(back(offset)).line);
+  const { spots, root, partial } =
+    syntax.length > 0 ? { spots: syntax, root: null, partial: true } : readContents(document);
+  return {
+    lines,
+    spots: [...characters, ...slips, ...spots.map((spot) => ({ ...spot, offset: back(spot.offset) }))],
+    root:
+      root === null ? null : { value: root.value, place: slips.length === 0 ? root.place : moved(root.place, back) },
+    partial,
+  };
 };
 
-const readContents = (document: Document.Parsed, characters: readonly Spot[]): Omit<Read, 'lines'> => {
+const moved = ({ key, value, children }: Place, back: (offset: number) => number): Place => ({
+  key: back(key),
+  value: back(value),
+  children: new Map([...children].map(([name, child]) => [name, moved(child, back)])),
+});
+
+const readContents = (document: Document.Parsed): Omit<Read, 'lines'> => {
   const { contents } = document;
   if (contents === null || (isScalar(contents) && contents.value === null)) {
-    return { spots: [...characters, empty(contents?.range[0] ?? 0)], root: null, partial: true };
+    return { spots: [empty(contents?.range[0] ?? 0)], root: null, partial: true };
   }
   const reading: Reading = {
-    spots: [...characters],
+    spots: [],
     anchors: new Map(),
     open: new Set(),
     aliased: 0,
@@ -48,7 +65,7 @@ const readContents = (document: Document.Parsed, characters: readonly Spot[]): O
   const { value, children } = read(contents, reading);
   const start = contents.range[0];
   const root = reading.lost ? null : { value, place: { key: start, value: start, children } };
-  return { spots: reading.spots, root, partial: reading.spots.length > characters.length };
+  return { spots: reading.spots, root, partial: reading.spots.length > 0 };
 };
 
 type Reading = {

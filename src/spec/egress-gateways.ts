@@ -3,6 +3,7 @@
 
 import { blockOf, contains, familyOf, rangesOverlap } from './address.ts';
 import { type Draft, type DraftCluster, type DraftEgressGateway, membersOf, type Placed } from './draft.ts';
+import { masqueradedThoughFlat } from './egress.ts';
 import { type Finding, type Path, quote, type Report } from './finding.ts';
 import { lanLength, specialInLan } from './lans.ts';
 import { mannerIn } from './manner.ts';
@@ -22,8 +23,9 @@ export const checkEgressGateways = (draft: Draft, report: Report): void => {
   for (const cluster of draft.clusters) {
     const gateway = cluster.egressGateway;
     if (gateway === null) continue;
-    wayOut(cluster, gateway, report);
     members(cluster, gateway, report);
+    // Where nothing can leave by it, its addresses are no matter.
+    if (!hasWayOut(cluster, gateway, report)) continue;
     for (const address of gateway.addresses) {
       const wrong =
         unneeded(cluster, address) ??
@@ -48,16 +50,21 @@ const takenAddresses = (draft: Draft): Map<string, string> =>
     ),
   ]);
 
-const wayOut = (cluster: DraftCluster, { path }: DraftEgressGateway, report: Report): void => {
+const hasWayOut = (cluster: DraftCluster, { path }: DraftEgressGateway, report: Report): boolean => {
   const { name } = cluster;
   const manners = cluster.podCidrs.map(({ range }) => mannerIn(cluster, range.family));
-  if (manners.every(({ model }) => model === 'flat')) {
-    const message = `cluster ${name} is flat, and its pods are seen with their own addresses`;
-    report({ path, at: 'key', message, hint: 'write model: island, or remove egressGateway' });
-  } else if (manners.every(({ egress }) => egress !== 'masquerade')) {
-    const message = `cluster ${name} has egress: ${cluster.egress}, so there is nothing that an egress gateway could let out`;
-    report({ path, at: 'key', message, hint: 'write egress: masquerade, or remove egressGateway' });
-  }
+  // An unreadable podCidr has been told of.
+  if (manners.length === 0) return false;
+  const flat = manners.every(({ model }) => model === 'flat');
+  if (!flat && manners.some(({ egress }) => egress === 'masquerade')) return true;
+  // egress.ts has told of both.
+  if (masqueradedThoughFlat(cluster) !== null) return false;
+  const message = flat
+    ? `cluster ${name} is flat, and its pods are seen with their own addresses`
+    : `cluster ${name} has egress: ${cluster.egress}, so there is nothing that an egress gateway could let out`;
+  const hint = `write ${flat ? 'model: island' : 'egress: masquerade'}, or remove egressGateway`;
+  report({ path, at: 'key', message, hint });
+  return false;
 };
 
 const members = ({ name, nodes }: DraftCluster, { path, file }: DraftEgressGateway, report: Report): void => {

@@ -1,22 +1,33 @@
 // What a model means for the way out of a cluster.
 
-import type { Draft } from './draft.ts';
+import type { Draft, DraftCluster } from './draft.ts';
 import type { Report } from './finding.ts';
+import type { Family } from './lab.ts';
 import { mannerIn } from './manner.ts';
 
 export const checkEgress = (draft: Draft, report: Report): void => {
   for (const cluster of draft.clusters) {
-    const { name, path, typed, custom, masqueradeExceptions } = cluster;
-    const families = cluster.podCidrs.map(({ range }) => range.family);
-    const wrong = families.find((family) => {
-      const { model, egress } = mannerIn(cluster, family);
-      const excepted = masqueradeExceptions.some(({ cidr }) => cidr.range.family === family);
-      return model === 'flat' && egress === 'masquerade' && !excepted;
-    });
-    if (wrong === undefined || custom.declared) continue;
+    const { name, path, typed, egressGateway } = cluster;
+    const wrong = masqueradedThoughFlat(cluster);
+    if (wrong === null) continue;
     const [where, at] = typeof typed.egress === 'object' ? [` in IPv${wrong}`, [`ipv${wrong}`]] : ['', []];
     const message = `egress masquerade${where} contradicts model flat of cluster ${name}: a flat network shows the pods' own addresses`;
-    const hint = 'write egress: none, or model: island, or in masqueradeExceptions where the own addresses are seen';
+    const hint =
+      egressGateway === null
+        ? "remove egress, or write model: island; or list in masqueradeExceptions the ranges that see the pods' own addresses"
+        : 'write model: island, or remove egress and egressGateway';
     report({ path: [...path, 'egress', ...at], message, hint });
   }
+};
+
+/** The family in which the cluster is both, and no range is said to see the pods' own addresses; null if there is none. */
+export const masqueradedThoughFlat = (cluster: DraftCluster): Family | null => {
+  if (cluster.custom.declared) return null;
+  const families = cluster.podCidrs.map(({ range }) => range.family);
+  const wrong = families.find((family) => {
+    const { model, egress } = mannerIn(cluster, family);
+    const excepted = cluster.masqueradeExceptions.some(({ cidr }) => cidr.range.family === family);
+    return model === 'flat' && egress === 'masquerade' && !excepted;
+  });
+  return wrong ?? null;
 };

@@ -37,7 +37,7 @@ export const kindOf = (schema: z.core.$ZodType | null): string => {
   return bare instanceof z.ZodString ? 'text' : 'a map';
 };
 
-/** What the schema says of a path, or of what is around it: `Port of the VIP; for example port: 80`. */
+/** What the schema says of a path, or of what is around it: `Port of the Service; for example port: 80`. */
 export const helpAt = (root: z.core.$ZodType, path: Path): string => {
   const { description, examples } = metaOf(schemaAt(root, path));
   if (description === undefined) return helpAt(root, path.slice(0, -1));

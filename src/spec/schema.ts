@@ -45,7 +45,7 @@ const node = z.strictObject({
 const vipMode = vipModes();
 
 const service = z.strictObject({
-  port: port.meta({ description: 'Port of the VIP inside the cluster', examples: [80] }),
+  port: port.meta({ description: 'Port of the Service', examples: [80] }),
   targetPort: port.optional().meta({ description: 'Port of the endpoints. Default: port', examples: [8080] }),
   endpoints: z.array(z.string()).meta({
     description: 'Names of the pods that serve it; [] is a Service that nobody serves',

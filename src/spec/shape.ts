@@ -4,6 +4,7 @@
 import type * as z from 'zod';
 import { keyOf, oneOf, quote, type Finding, type Path, type Report } from './finding.ts';
 import { helpAt, keysOf, kindOf, schemaAt } from './kind.ts';
+import { takeMisplaced } from './misplaced.ts';
 import { labFile, type LabFile } from './schema.ts';
 import { suggest } from './suggest.ts';
 
@@ -19,6 +20,7 @@ const deepest = 8;
 
 /** Changes `value`: it must belong to the caller. */
 export const shapeLab = (value: unknown, report: Report): Shaped => {
+  takeMisplaced(value, report);
   let result = labFile.safeParse(value, { reportInput: true });
   if (result.success) return { file: result.data, partial: false };
   const issues = result.error.issues.flatMap((issue) => simplest(issue));
@@ -54,10 +56,19 @@ const findings = (issue: Issue): readonly Finding[] => {
   if (issue.input === undefined) {
     return [{ path: path.slice(0, -1), at: 'key', message: `missing key "${key}"`, hint: help }];
   }
-  const hint = issue.code === 'invalid_value' ? enumHint(issue, help) : help;
   const kind = issue.code === 'invalid_value' ? oneOf(issue.values.map(String)) : kindOf(schema);
+  const number = entry ? null : numberIn(issue.input, kind);
+  if (number !== null) {
+    const hint = `write it without quotes: ${key}: ${number}`;
+    return [{ path, message: message(issue, key, kind), hint }];
+  }
+  const hint = issue.code === 'invalid_value' ? enumHint(issue, help) : help;
   return [{ path, message: message(issue, entry ? `an entry of ${key}` : key, kind), hint }];
 };
+
+/** A number that was written as text, where one is wanted. */
+const numberIn = (input: unknown, kind: string): number | null =>
+  typeof input === 'string' && /^-?\d{1,9}$/.test(input) && kind.includes('a whole number') ? Number(input) : null;
 
 /** A key that is misspelt is also missing; the first says it all. */
 const withoutEchoes = (all: readonly Finding[]): readonly Finding[] => {

@@ -67,6 +67,15 @@ const ipv4First = (placed: readonly Placed[]): readonly Placed[] =>
 
 const readCidr = (text: string, path: Path, report: Report): Placed | null => {
   const cidr = parseCidr(text);
+  const bare = withoutLeadingZeros(text);
+  if (cidr === null && parseCidr(bare) !== null) {
+    report({
+      path,
+      message: `${keyOf(path)} ${quote(text)} is not a CIDR`,
+      hint: `write ${bare}, without leading zeros`,
+    });
+    return readCidr(bare, path, report);
+  }
   if (cidr === null) {
     const address = parseAddress(text);
     const hint = address === null ? 'write a range like 10.0.0.0/16 or fd00:1::/48' : `write ${whole(address)}`;
@@ -82,13 +91,23 @@ const readCidr = (text: string, path: Path, report: Report): Placed | null => {
 };
 
 const readAddress = (text: string, path: Path, report: Report): Placed | null => {
-  const address = parseAddress(text);
-  if (address !== null) return usable(place(address, path), report);
-  const [bare = ''] = text.split('/');
-  const hint = parseCidr(text) === null ? 'write an address like 10.240.0.1 or fd00:240::1' : `write ${bare}`;
-  report({ path, message: `${quote(text)} is not an address`, hint });
-  return null;
+  const known = parseAddress(text);
+  if (known !== null) return usable(place(known, path), report);
+  const refuse = (hint: string): null => {
+    report({ path, message: `${quote(text)} is not an address`, hint });
+    return null;
+  };
+  const bare = withoutLeadingZeros(text);
+  if (parseAddress(bare) !== null) {
+    refuse(`write ${bare}, without leading zeros`);
+    return readAddress(bare, path, report);
+  }
+  const [address = ''] = text.split('/');
+  return refuse(parseCidr(text) === null ? 'write an address like 10.240.0.1 or fd00:240::1' : `write ${address}`);
 };
+
+/** Some programs take `010` for 8, so nobody does here. */
+const withoutLeadingZeros = (text: string): string => text.replaceAll(/(?<![\da-f:])0+(?=\d)/gi, '');
 
 /** The block that an address followed by zeros probably stands for. */
 const whole = (address: string): string => blockOf(address, familyOf(address) === 4 ? 24 : 64);
