@@ -10,6 +10,7 @@ const island = { lab: 'island', at: 'node1' } as const;
 const pool = { lab: 'nat-pool', at: 'node1' } as const;
 const narrow = { lab: 'narrow', at: 'node1' } as const;
 const leaving = 'ip saddr 10.0.1.0/24 oifname "eth0"';
+const leavingNode2 = 'ip saddr 10.0.2.0/24 oifname "eth0"';
 
 /** Packets that connection tracking never hears of. */
 const untracked = (words: string): string =>
@@ -36,6 +37,10 @@ const rows: Readonly<Record<string, Row>> = {
     ...{ ...island, by: translate('postrouting', `${leaving} masquerade fully-random`) },
     ...{ fails: 'NAT-03 NAT-04 NAT-07', unknown: 'NAT-05' },
   },
+  'one node draws every source port by lot, and the other does not': {
+    ...{ ...island, at: 'node2', by: translate('postrouting', `${leavingNode2} masquerade fully-random`) },
+    ...{ fails: 'NAT-03 NAT-04 NAT-07', unknown: 'NAT-05' },
+  },
   'a node has one source port for all': {
     ...{ ...island, by: translate('postrouting', `${leaving} udp dport 9004 snat to 10.240.0.1:61001`) },
     fails: 'NAT-03',
@@ -59,6 +64,10 @@ const rows: Readonly<Record<string, Row>> = {
   'errors do not get back to a pod': {
     ...{ ...island, by: rule('forward', 'ip daddr 10.0.1.1 icmp type time-exceeded drop'), fails: 'ICMP-01' },
   },
+  'errors do not get back to the pods of one node': {
+    ...{ ...island, at: 'node2', fails: 'ICMP-01' },
+    by: rule('forward', 'icmp type { destination-unreachable, time-exceeded } drop'),
+  },
   'a node does not see what an error is about': {
     ...{ ...island, by: untracked('iifname "eth0" icmp type time-exceeded'), fails: 'ICMP-01' },
   },
@@ -71,6 +80,14 @@ const rows: Readonly<Record<string, Row>> = {
   },
   'a node has one source port more than the lab says': {
     ...{ ...pool, by: translate('postrouting', `${leaving} tcp dport 9001 masquerade to :61000-61032`) },
+    fails: 'NAT-06',
+  },
+  'the second node has one source port more than the lab says': {
+    ...{
+      ...pool,
+      at: 'node2',
+      by: translate('postrouting', `${leavingNode2} tcp dport 9001 masquerade to :61000-61032`),
+    },
     fails: 'NAT-06',
   },
   'a node has one source port less than the lab says': {

@@ -53,6 +53,12 @@ const rows: Readonly<Record<string, Row>> = {
     by: translate('postrouting', 'ip saddr 10.0.1.0/24 oifname "eth0" masquerade'),
     fails: 'NAT-07',
   },
+  'one node lends its pods NodePorts, and the other does not': {
+    lab: 'island-strict',
+    at: 'node2',
+    by: translate('postrouting', 'ip saddr 10.0.2.0/24 oifname "eth0" masquerade'),
+    fails: 'NAT-07',
+  },
   'a node of the overlay takes frames from strangers': {
     lab: 'island-vxlan-strict',
     at: 'node1',

@@ -6,7 +6,7 @@ import type { Family, Ports } from '../spec/lab.ts';
 import { addressIn, flowTo, over, sharedFamilies } from './flows.ts';
 import type { Expectation } from './expectation.ts';
 import type { Subject } from './promises.ts';
-import { callTo, isChosen, type Leaving, leavingOf } from './translated.ts';
+import { callTo, isChosen, type Leaving, leavingOf, sharingOf } from './translated.ts';
 
 /** So many ports Linux looks through before it gives up (NF_NAT_MAX_ATTEMPTS, net/netfilter/nf_nat_core.c). */
 const mostPorts = 128;
@@ -20,9 +20,13 @@ const leastToReuse = 24;
 /** NAT-06, where the lab says which ports there are. */
 export const poolClaims = (subject: Subject): readonly Expectation[] => {
   const { masqueradePorts: ports } = subject.cluster;
-  const one = leavingOf(subject).find(({ pod }) => !isChosen(subject.cluster, pod));
-  if (ports === null || one === undefined) return [];
-  return sharedFamilies(one.pod, one.host, one.exit).flatMap((family) => claimsOf({ ...one, ports, family }));
+  if (ports === null) return [];
+  return sharingOf(subject.cluster, leavingOf(subject))
+    .flatMap((those) => those.slice(0, 1))
+    .filter(({ pod }) => !isChosen(subject.cluster, pod))
+    .flatMap((one) =>
+      sharedFamilies(one.pod, one.host, one.exit).flatMap((family) => claimsOf({ ...one, ports, family })),
+    );
 };
 
 type Full = Leaving & { readonly ports: Ports; readonly family: Family };

@@ -51,10 +51,10 @@ test('who is not translated has no port to be given', (t) => {
 const ports = (lab: Lab) => of(lab, 'NAT-07').map(({ expected }) => expected.sourcePort ?? expected.sourcePortOutside);
 
 test('a NodePort is lent as default Linux does it, and never where the lab is strict or says which ports there are', (t) => {
-  t.deepEqual(ports(parse('model: island')), [30_080, 30_080]);
+  t.deepEqual(ports(parse('model: island')), [30_080, 30_080, 30_080, 30_080]);
   const never = [30_000, 32_767] as const;
-  t.deepEqual(ports(parse('model: island', 'strict')), [never, never]);
-  t.deepEqual(ports(parse('model: island, masqueradePorts: 61000-61031')), [never, never]);
+  t.deepEqual(ports(parse('model: island', 'strict')), [never, never, never, never]);
+  t.deepEqual(ports(parse('model: island, masqueradePorts: 61000-61031')), [never, never, never, never]);
 });
 
 test('idle timers are Linux’s own, or what is asked for, whichever the lab declares', (t) => {
@@ -65,14 +65,39 @@ test('idle timers are Linux’s own, or what is asked for, whichever the lab dec
   t.deepEqual(udp(parse('model: island', 'strict')), { key, atLeast: 120, asks });
 });
 
+const callers = (lab: Lab, id: string): readonly string[] => [...new Set(of(lab, id).map(({ flow }) => flow.from))];
+
+test('one pod of each node speaks for all that are seen as it, and not the first one everywhere', (t) => {
+  const lab = parse('model: island');
+  for (const id of ['NAT-04', 'NAT-07', 'ICMP-01']) t.deepEqual(callers(lab, id), ['pod-1-1', 'pod-2-2'], id);
+  t.deepEqual(callers(lab, 'NAT-03'), ['pod-1-1', 'pod-1-2', 'pod-2-2', 'pod-2-1']);
+  const listening = new Set(of(lab, 'NAT-05').flatMap(({ flow }) => flow.to.machines));
+  t.deepEqual([...listening], ['pod-1-1', 'pod-2-2']);
+});
+
+test('whoever is seen as the egress gateway is spoken for by one of them', (t) => {
+  const lab = parse('model: island, egressGateway: { node: node2, pods: [pod-1-1, pod-2-2] }');
+  t.deepEqual(callers(lab, 'NAT-07'), ['pod-1-2', 'pod-2-1', 'pod-1-1']);
+  t.deepEqual(callers(lab, 'ICMP-01'), ['pod-1-2', 'pod-2-1', 'pod-1-1']);
+});
+
+test('of many nodes four are tried', (t) => {
+  const lab = parseLab(
+    'name: nat\nnetwork: { cidr: 10.0.0.0/8, hosts: { other: 10.128.1.1 } }\nclusters: { east: { podCidr: 10.0.0.0/16, nodes: 9, podsPerNode: 2, model: island } }\n',
+    'nat.yaml',
+  );
+  for (const id of ['NAT-04', 'NAT-07', 'ICMP-01']) t.is(callers(lab, id).length, 4, id);
+});
+
 const skips = (range: string): readonly (string | undefined)[] =>
   of(parse(`model: island, masqueradePorts: ${range}`), 'NAT-06').map(({ skip }) => skip?.replace(/^.*; /, ''));
 
 test('a pool of ports is filled where Linux looks through all of it', (t) => {
-  t.deepEqual(skips('61000-61031'), [undefined, undefined, undefined]);
-  t.deepEqual(skips('61000-61004'), [undefined, undefined, 'of 5 ports there may be none']);
+  t.deepEqual(skips('61000-61031'), [undefined, undefined, undefined, undefined, undefined, undefined]);
+  const few = 'of 5 ports there may be none';
+  t.deepEqual(skips('61000-61004'), [undefined, undefined, few, undefined, undefined, few]);
   const random = 'Linux looks through 128 ports at random: of 200 it may find none although some are left';
-  t.deepEqual(skips('61000-61199'), [random, random, random]);
+  t.deepEqual(skips('61000-61199'), [random, random, random, random, random, random]);
   t.deepEqual(of(parse('model: island'), 'NAT-06'), []);
 });
 
@@ -87,9 +112,10 @@ test('errors are claimed along the way that packets take', (t) => {
     of(lab, 'ICMP-01').flatMap(({ flow, expected }) =>
       flow.protocol === 'udp' && expected.error === 'time exceeded' ? [expected.responder?.join(' ')] : [],
     );
-  t.deepEqual(askers(parse('model: island')), ['node1', 'core']);
+  t.deepEqual(askers(parse('model: island')), ['node1', 'core', 'node2', 'core']);
   t.deepEqual(askers(parse('model: island, egressGateway: { node: node2, pods: [pod-1-1] }')), [
     ...['node1', 'core'],
+    ...['node2', 'core'],
     ...['node1', 'node2', 'core'],
   ]);
 });

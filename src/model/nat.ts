@@ -27,16 +27,13 @@ import {
 export const natClaims = (subject: Subject): readonly Expectation[] => {
   const { lab, cluster } = subject;
   const keepers = cluster.nodes.filter((node) => keeps(lab, node));
-  const leaving = leavingOf(subject);
-  const pair = sharingOf(cluster, leaving).find((sharing) => sharing.length > 1);
+  const sharing = sharingOf(cluster, leavingOf(subject));
+  const first = sharing.flatMap((those) => those.slice(0, 1));
   return [
     ...sample(keepers, 16).map((node) => timers(subject, node)),
-    ...(pair === undefined ? [] : preserved(cluster, pair)),
-    ...leaving.slice(0, 1).flatMap((one) => [...mapping(subject, one), ...nodePortRange(subject, one)]),
-    ...leaving
-      .filter(({ pod }) => !isChosen(cluster, pod))
-      .slice(0, 1)
-      .flatMap((one) => filtering(subject, one)),
+    ...sharing.flatMap((those) => preserved(cluster, those)),
+    ...first.flatMap((one) => [...mapping(subject, one), ...nodePortRange(subject, one)]),
+    ...first.filter(({ pod }) => !isChosen(cluster, pod)).flatMap((one) => filtering(subject, one)),
     ...poolClaims(subject),
     ...keepers.slice(0, 1).map(fullTable),
   ];

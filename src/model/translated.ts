@@ -4,7 +4,7 @@
 import type { Flow } from '../probe/flow.ts';
 import { type Cluster, type Family, type Host, type Node, type Pod, type Transport } from '../spec/lab.ts';
 import { mappingPorts } from '../spec/mapping-ports.ts';
-import { type Addressed, addressIn, sharedFamilies } from './flows.ts';
+import { type Addressed, addressIn, sample, sharedFamilies } from './flows.ts';
 import { routerAt } from './home.ts';
 import { isAnswered, type Subject } from './promises.ts';
 
@@ -36,10 +36,35 @@ export const exitTo = ({ cluster, promises }: Subject, { node, pod }: Seated, to
   return cluster.nodes.find(({ name }) => reach.owners.includes(name)) ?? null;
 };
 
-/** Pods that are seen by one and the same address: only they can be in each other's way. */
-export const sharingOf = (cluster: Cluster, leaving: readonly Leaving[]): readonly (readonly Leaving[])[] => [
-  ...Map.groupBy(leaving, ({ exit, pod }) => `${exit.name} ${isChosen(cluster, pod)}`).values(),
-];
+/** More nodes than this are not tried: what is claimed of them is sent one after the other. */
+const mostNodes = 4;
+
+/**
+ * Pods that are seen by one and the same address, for only they can be in each other's way: those that leave as a node,
+ * and those that leave as the egress gateway. Each time another one comes first, and what is claimed of one is claimed of
+ * that.
+ */
+export const sharingOf = (cluster: Cluster, leaving: readonly Leaving[]): readonly (readonly Leaving[])[] => {
+  const seenAlike = (chosen: boolean): readonly (readonly Leaving[])[] => [
+    ...Map.groupBy(
+      leaving.filter(({ pod }) => isChosen(cluster, pod) === chosen),
+      ({ exit }) => exit.name,
+    ).values(),
+  ];
+  return [...sample(seenAlike(false), mostNodes), ...seenAlike(true)].map(turned);
+};
+
+/** The list of that number, begun at that place. */
+const turned = <Item>(items: readonly Item[], at: number): readonly Item[] => {
+  const first = at % Math.max(1, items.length);
+  return [...items.slice(first), ...items.slice(0, first)];
+};
+
+/** Of every node, or of some, a pod, and not the first one everywhere. */
+export const onePerNode = (seated: readonly Seated[]): readonly Seated[] =>
+  sample([...Map.groupBy(seated, ({ node }) => node.name).values()], mostNodes).flatMap((those, at) =>
+    turned(those, at).slice(0, 1),
+  );
 
 /** Does it leave by the egress gateway, with that one's address? */
 export const isChosen = ({ egressGateway }: Cluster, { name }: Pod): boolean =>
