@@ -44,21 +44,21 @@ test.serial('what cannot be probed is said beforehand', async (t) => {
 test.serial('a report that cannot be written is a matter of its place', async (t) => {
   const { exitCode, stderr } = await run(['check', lab.name, '--only', 'POD-01', '--html', '/']);
   t.is(exitCode, 2);
-  t.regex(stderr, /^error: cannot write \/: .*\nhint: that is a directory: name a file in it\n$/);
+  t.regex(stderr, /\nerror: cannot write \/: .*\nhint: that is a directory: name a file in it\n$/);
 });
 
 test.serial('a lab that was broken inside is told how to be mended', async (t) => {
   const only = ['check', lab.name, '--only', 'OUT'];
   const whole = await run(only);
   t.is(whole.exitCode, 0, whole.stdout);
-  t.is(whole.stderr, '');
+  t.regex(whole.stderr, /^checking running-\d+: \d+ claims\n$/);
   await run(['exec', lab.name, 'node1', '--', 'nft', 'flush', 'ruleset']);
   const broken = await run(only);
   t.is(broken.exitCode, 1);
   t.regex(broken.stdout, /\nall \d+ that fail have .*node1.* on their way\n$/);
   t.is(
-    broken.stderr,
-    `hint: ${lab.name} was up already; to build it anew: ./causeway down ${lab.name} && ./causeway up ${lab.file}\n`,
+    broken.stderr.split('\n')[1],
+    `hint: ${lab.name} was up already; to build it anew: ./causeway down ${lab.name} && ./causeway up ${lab.file}`,
   );
 });
 
