@@ -26,6 +26,24 @@ const rows: Readonly<Record<string, Row>> = {
     by: 'ip link add cable type veth peer name cable netns core; ip link set cable up; ip -n core link set cable up',
     fails: 'LEAK-09',
   },
+  'a node sends by a tunnel of the core, and nobody listens at its end': {
+    lab: 'isolated',
+    at: 'core',
+    by: 'ip link add vx0 type vxlan id 9 remote 10.240.1.1 dstport 4790; ip link set vx0 netns node1',
+    fails: 'LEAK-09',
+  },
+  'an outsider sends by a tunnel of a node': {
+    lab: 'isolated',
+    at: 'node1',
+    by: 'ip link add vx0 type vxlan id 9 remote 10.240.0.2 dstport 4790; ip link set vx0 netns other',
+    fails: 'LEAK-09',
+  },
+  'a node has a link of which a program has the other end': {
+    lab: 'isolated',
+    at: 'node1',
+    by: 'ip tuntap add tun0 mode tun; ip link set tun0 up',
+    fails: 'LEAK-09',
+  },
   'a cable leads out of an isolated cluster': {
     lab: 'isolated',
     at: 'core-east',
@@ -90,5 +108,20 @@ test('a cable that nobody has plugged in is seen, and nothing is heard over it',
       verdict === 'pass' || verdict === 'skip' ? [] : [`${title}: ${because}`],
     ),
     ['no cable leads from the network of cluster east to any other: cable of core-east leads to core'],
+  );
+});
+
+test('what a node says into a tunnel is heard at its other end', async (t) => {
+  const by = `ip link add vx0 type vxlan id 9 remote 10.240.1.1 dstport 4790; ip link set vx0 netns node1
+    ip -n node1 link set vx0 up
+    ip -n node5 link add vx0 type vxlan id 9 remote 10.240.1.254 dstport 4790; ip -n node5 link set vx0 up`;
+  const { claims } = await checkBroken('isolated', { at: 'core', by });
+  t.deepEqual(
+    claims.flatMap(({ verdict, title }) => (verdict === 'pass' || verdict === 'skip' ? [] : [title])),
+    [
+      'no cable leads from the network of cluster east to any other',
+      'no frame of cluster east is heard in any other network',
+      "no frame of the lab's own network is heard in cluster east",
+    ],
   );
 });

@@ -39,6 +39,7 @@ const VETH_INFO_PEER = 1;
 // net/if.h, linux/if.h
 const IF_OPER_UP = 6;
 const IFF_UP = 0x1;
+const IFF_LOOPBACK = 0x8;
 const IFF_RUNNING = 0x40;
 
 /** A link to be made. The index is ours to choose, so that later messages can name it without asking. */
@@ -53,15 +54,19 @@ export type NewLink = {
 export type Link = {
   readonly index: number;
   readonly name: string;
-  /** `veth`, `bridge`…; null for the loopback, which has none. */
+  /** `veth`, `bridge`…; null for the loopback, and for hardware. */
   readonly kind: string | null;
   readonly mac: string | null;
   readonly mtu: number;
+  readonly loopback: boolean;
   readonly up: boolean;
   /** Up, has a carrier, and the kernel has acted on it: packets pass. */
   readonly running: boolean;
   readonly master: number | null;
-  /** Index of a veth's other end, and this namespace's number for the namespace it is in (null: the same one). */
+  /**
+   * Index of a veth's other end, or of the link below another one, and this namespace's number for the namespace in which
+   * that is, or from which a tunnel sends (null: the same one).
+   */
   readonly peer: number | null;
   readonly peerNetnsId: number | null;
 };
@@ -172,6 +177,7 @@ export const decodeLink = (body: Buffer): Link => {
     kind: kind === undefined ? null : attributeText(kind),
     mac: mac === undefined ? null : macText(mac),
     mtu: attributeNumber(attributes.get(IFLA_MTU)) ?? 0,
+    loopback: (flags & IFF_LOOPBACK) !== 0,
     up: (flags & IFF_UP) !== 0,
     running: (flags & IFF_RUNNING) !== 0,
     master: attributeNumber(attributes.get(IFLA_MASTER)),

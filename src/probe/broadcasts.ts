@@ -50,7 +50,7 @@ const all: readonly Broadcast[] = [
   },
 ];
 
-/** Says all of it once, on every link that leads to somebody. */
+/** Says all of it once, on every link that may lead to somebody. */
 export const broadcastFrom = (netns: Netns): void => {
   for (const { index } of dumpLinks(netns).filter(isOpen))
     for (const { type, to, packet } of all) {
@@ -64,4 +64,4 @@ export const broadcastFrom = (netns: Netns): void => {
     }
 };
 
-const isOpen = ({ kind, running }: Link): boolean => running && (kind === 'veth' || kind === 'bridge');
+const isOpen = ({ loopback, running }: Link): boolean => running && !loopback;

@@ -58,7 +58,7 @@ const macsOf = (names: readonly string[], machines: Machines): ReadonlySet<strin
     names.flatMap((name) => {
       const netns = machines.get(name);
       // The loopback's is all zeros, and everybody's.
-      return netns === undefined ? [] : dumpLinks(netns).flatMap(({ kind, mac }) => (kind === null ? [] : (mac ?? [])));
+      return netns === undefined ? [] : dumpLinks(netns).flatMap(({ loopback, mac }) => (loopback ? [] : (mac ?? [])));
     }),
   );
 
