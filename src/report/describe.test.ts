@@ -45,6 +45,27 @@ test('what was seen ends with where it was seen and what the kernel said', (t) =
   );
 });
 
+test('what differs from what is expected comes first', (t) => {
+  const observed = sample.claims[0]?.observed ?? null;
+  if (observed === null) return t.fail();
+  const evidence = { left: true, seenAt: ['core', 'pod-d'], captureDrops: 0, translations: [], hops: [] };
+  const expected = {
+    outcome: ['reached', 'lost'],
+    responder: ['pod-b'],
+    orElse: ['pod-c'],
+    sourceOwner: ['pod-a'],
+    sourceSeen: '10.240.0.1',
+    translations: 1,
+    absentFrom: ['pod-d'],
+  } as const;
+  t.is(
+    describeObserved({ ...observed, closedBothSides: null, evidence }, expected),
+    'answered by pod-a, source seen 10.0.1.1, 0 translations, seen at core, pod-d; ' +
+      'otherwise reached, on port 8080, source owned by pod-a, source sent 10.0.1.1',
+  );
+  t.regex(describeObserved({ ...observed, outcome: 'lost' }, { outcome: ['reached'] }), /^lost; otherwise answered by/);
+});
+
 test('a target names protocol and family', (t) =>
   t.is(describeTarget({ to: 'web', protocol: 'udp', family: 6 }), 'web by udp over IPv6'));
 
@@ -63,7 +84,13 @@ const says = test.macro({
   },
   title: (_, outcome, detail, because) => `${outcome} (${detail}) because ${because} is told once`,
 });
-test(says, 'lost', null, 'lost', null);
+test(
+  says,
+  'lost',
+  null,
+  'lost',
+  'nobody answered, and nobody captured how far the request got: `probe` follows it hop by hop',
+);
 test(says, 'lost', 'no answer', 'lost; the request was last seen at core', 'the request was last seen at core');
 test(says, 'one-way', 'the reply was lost', 'one-way: the reply was lost', 'the reply was lost');
 test(says, 'refused', 'write ECONNREFUSED', 'refused: write ECONNREFUSED', null);

@@ -7,26 +7,34 @@ export type Homes = ReadonlyMap<string, string>;
 
 const mostNamed = 3;
 
-/** `all 39 have node1 on their way`, or the machines that most have; null when too little fails to say anything. */
+/**
+ * `all 39 that fail have node1 on their way, and none that hold`: machines that nothing has on its way that holds, or
+ * else few do. Null when too little fails to say anything, or no machine stands out.
+ */
 export const suspectsLine = ({ claims }: Report, homes: Homes): string | null => {
   const known = machinesOf(claims, homes);
   const ways = (verdict: Claim['verdict']): readonly ReadonlySet<string>[] =>
     claims.filter((claim) => claim.verdict === verdict).map((claim) => way(claim, { known, homes }));
   const [failed, passed] = [ways('fail'), ways('pass')];
   if (failed.length < 2) return null;
-  // Of two that fail as often, the one that least of what holds has on its way says more.
   const counted = [...known]
     .map((name) => ({ name, failures: having(name, failed), passes: having(name, passed) }))
-    .filter(({ failures }) => failures > 1)
     .toSorted((one, other) => other.failures - one.failures || one.passes - other.passes);
-  const [first] = counted;
+  const alone = counted.filter(({ failures, passes }) => passes === 0 && failures > 1 && failures * 2 >= failed.length);
+  if (alone.length > 0) return `${named(alone, failed.length)}${passed.length === 0 ? '' : ', and none that hold'}`;
+  const first = counted.find(({ failures, passes }) => failures * 4 >= failed.length * 3 && passes * 2 < passed.length);
   if (first === undefined) return null;
-  if (first.failures < failed.length) {
-    const others = counted.slice(1, mostNamed).map(({ name, failures }) => `, ${failures} have ${name}`);
-    return `of the ${failed.length} that fail ${first.failures} have ${first.name} on their way${others.join('')}`;
-  }
-  const names = counted.filter(({ failures }) => failures === failed.length).map(({ name }) => name);
-  return `all ${failed.length} that fail have ${names.slice(0, mostNamed).join(' and ')} on their way`;
+  return `${named([first], failed.length)}, and ${first.passes} of the ${passed.length} that hold`;
+};
+
+type Suspect = { readonly name: string; readonly failures: number };
+
+/** Those that all have, and where there is none the most frequent ones. */
+const named = (suspects: readonly Suspect[], failed: number): string => {
+  const all = suspects.filter(({ failures }) => failures === failed).map(({ name }) => name);
+  if (all.length > 0) return `all ${failed} that fail have ${all.slice(0, mostNamed).join(' and ')} on their way`;
+  const most = suspects.slice(0, mostNamed).map(({ name, failures }) => `${failures} have ${name}`);
+  return `of the ${failed} that fail ${most.join(', ')} on their way`;
 };
 
 const having = (name: string, ways: readonly ReadonlySet<string>[]): number =>

@@ -1,5 +1,6 @@
 import { verdictsByFamily } from '../verdict/by-family.ts';
 import type { Claim, Report, Verdict } from '../verdict/verdict.ts';
+import { closingLines } from './closing.ts';
 import { factsOf, headline } from './describe.ts';
 import { byFamily, familyTitle } from './families.ts';
 import { folded, type Group } from './fold.ts';
@@ -32,6 +33,7 @@ export const terminalReport = (report: Report, options: TerminalOptions = {}): s
       summaryLine(report, paint),
       ...familyVerdicts(report, paint),
       ...(suspects === null ? [] : [suspects]),
+      ...closingLines(report.claims),
     ].join('\n') + '\n'
   );
 };
