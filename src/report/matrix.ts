@@ -1,10 +1,11 @@
 import type { Expectation, Expected } from '../model/expectation.ts';
 import { faultText } from '../spec/fault.ts';
 import { byFamily, familyTitle } from './families.ts';
+import { particulars } from './particulars.ts';
 import { plain, type Paint } from './paint.ts';
 import { count, table } from './table.ts';
 
-const heading = ['from', 'to', 'protocol', 'expected', 'source owned by', 'claim'];
+const heading = ['from', 'to', 'protocol', 'expected', 'source owned by', 'what', 'claim'];
 
 /** Every flow that a lab's model speaks about and what must come of it, a table a family. */
 export const matrixText = (lab: string, expectations: readonly Expectation[], paint: Paint = plain): string => {
@@ -15,16 +16,20 @@ export const matrixText = (lab: string, expectations: readonly Expectation[], pa
   return `${families.join('')}${lab}: ${count(expectations.length, 'claim')}\n`;
 };
 
-const row = ({ id, flow, expected, skip, under }: Expectation): string[] => [
-  flow.from,
-  flow.to.label,
-  flow.family === 6 ? `${flow.protocol}/IPv6` : flow.protocol,
-  skip === undefined
-    ? [outcomeOf(expected), ...(under === undefined ? [] : [faultText(under.fault)])].join(' ')
-    : 'not looked at',
-  (expected.sourceOwner ?? []).join(' or '),
-  id,
-];
+const row = (expectation: Expectation): string[] => {
+  const { id, flow, expected, skip, under } = expectation;
+  return [
+    flow.from,
+    flow.to.label,
+    flow.family === 6 ? `${flow.protocol}/IPv6` : flow.protocol,
+    skip === undefined
+      ? [outcomeOf(expected), ...(under === undefined ? [] : [faultText(under.fault)])].join(' ')
+      : 'not looked at',
+    (expected.sourceOwner ?? []).join(' or '),
+    particulars(expectation),
+    id,
+  ];
+};
 
 const outcomeOf = ({ outcome, absentFrom }: Expected): string =>
   absentFrom === undefined ? outcome.join(' or ') : `nothing at ${absentFrom.join(' or ')}`;
