@@ -30,10 +30,22 @@ const rows: Readonly<Record<string, Row>> = {
     by: 'nft flush chain ip causeway forward',
     fails: 'IN-10',
   },
-  'the guard of a VIP says nothing': {
+  'the guard of a VIP says nothing, which it may': {
     lab: 'vip',
     at: 'node1',
     by: rule('forward', 'ip daddr 10.200.0.1 drop'),
+    fails: '',
+  },
+  'a VIP that nobody serves is a hole, which it may be': {
+    lab: 'vip',
+    at: 'node1',
+    by: 'ip route add blackhole 10.200.0.3/32',
+    fails: '',
+  },
+  'what a VIP does not serve is lost on its way to the node': {
+    lab: 'vip',
+    at: 'core',
+    by: rule('forward', 'ip daddr 10.200.0.1 tcp dport 81 drop'),
     fails: 'IN-10',
   },
   'a port that a VIP does not serve leads to a pod': {

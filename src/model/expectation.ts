@@ -63,6 +63,8 @@ export type Expected = {
   readonly absentFrom?: readonly string[];
   /** One of these must see the request arrive, whether or not anybody answers it. */
   readonly arrivesAt?: readonly string[];
+  /** If it is `lost`, one of these is the last machine that sees it. Only for a negative. */
+  readonly lostAt?: readonly string[];
   /** No machine may be seen to answer, whoever the answer would be for. Only for a negative. */
   readonly unanswered?: true;
   /** No machine may see the request oftener than it was sent. Only for a negative. */
@@ -101,11 +103,12 @@ export type Expected = {
   readonly settings?: readonly ExpectedSetting[];
 };
 
-/** `is` or `atLeast`, or neither, for one that is merely told. */
+/** Without `atLeast` it is merely told. */
 export type ExpectedSetting = {
   readonly key: string;
-  readonly is?: number;
   readonly atLeast?: number;
+  /** What Linux has unless told otherwise, told where the value is another. */
+  readonly usual?: number;
   /** What a standard asks for, told beside the value: `RFC 4787 REQ-5`. */
   readonly asks?: { readonly atLeast: number; readonly who: string };
 };

@@ -38,6 +38,6 @@ const ipv6: readonly Timer[] = [{ name: 'icmpv6_timeout', linux: 30, asks: icmp 
 export const timersOf = (profile: Profile, { addresses }: Node): readonly ExpectedSetting[] =>
   [...timers, ...(addresses.some((address) => familyOf(address) === 6) ? ipv6 : [])].map(({ name, linux, asks }) => ({
     key: `net.netfilter.nf_conntrack_${name}`,
-    ...(profile === 'strict' && asks !== undefined ? { atLeast: asks.atLeast } : { is: linux }),
+    ...(profile === 'strict' && asks !== undefined ? { atLeast: asks.atLeast } : { atLeast: linux, usual: linux }),
     ...(asks === undefined ? {} : { asks }),
   }));

@@ -44,7 +44,7 @@ const transports = ['tcp', 'udp'] as const satisfies readonly Transport[];
 /** NAT-02: what an idle connection has left. */
 const timers = ({ lab }: Subject, node: Node): Expectation => {
   const settings = timersOf(lab.profile, node);
-  const how = lab.profile === 'strict' ? 'as the RFCs on translation ask' : 'as default Linux does';
+  const how = lab.profile === 'strict' ? 'as the RFCs on translation ask' : 'no sooner than default Linux does';
   return {
     id: 'NAT-02',
     title: `${node.name} forgets idle connections ${how}${inFamily(node)}`,

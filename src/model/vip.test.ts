@@ -77,6 +77,12 @@ test('a VIP that nobody serves has no open port', (t) => {
   );
 });
 
+test('what is not served is refused by a node that may serve it, or is lost there', (t) => {
+  const { expected } = find('IN-10', 'other', '10.200.0.2:81');
+  t.deepEqual(expected.outcome, ['refused', 'unreachable', 'lost']);
+  t.deepEqual(expected.lostAt, ['node2']);
+});
+
 test('where no node may serve it, no node is asked to refuse', (t) => {
   const local = withCluster(vip, {
     services: (vip.clusters[0]?.services ?? []).map((one) => ({ ...one, externalTrafficPolicy: 'Local' })),

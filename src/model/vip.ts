@@ -122,11 +122,17 @@ const unserved = (entry: Entry, host: Host): readonly Expectation[] => {
 };
 
 /**
- * Whose refusal it is, is known by capture. Where nobody may serve, a router knows no way, and may say so or be tired of
+ * Whose refusal it is, is known by capture, and so is where it ends if nobody says a word: a node may drop it as well. Where nobody may serve, a router knows no way, and may say so or be tired of
  * saying it.
  */
 const refusedBy = (nodes: readonly Node[]): Partial<Expected> =>
-  nodes.length === 0 ? {} : { outcome: ['refused', 'unreachable'], responder: nodes.map(({ name }) => name) };
+  nodes.length === 0 ? {} : endsAt(nodes.map(({ name }) => name));
+
+const endsAt = (nodes: readonly string[]): Partial<Expected> => ({
+  outcome: ['refused', 'unreachable', 'lost'],
+  responder: nodes,
+  lostAt: nodes,
+});
 
 /** A port that nobody has, and the one on which every machine answers with who it is. */
 const closed = ({ port }: Service): readonly number[] => {

@@ -24,8 +24,8 @@ export const besidesExpected = (expected: Expected): readonly Part[] => {
   ];
 };
 
-const settingText = ({ key, is, atLeast }: ExpectedSetting): string =>
-  `${key} ${is ?? (atLeast === undefined ? 'any' : `${atLeast} or more`)}`;
+const settingText = ({ key, atLeast }: ExpectedSetting): string =>
+  `${key} ${atLeast === undefined ? 'any' : `${atLeast} or more`}`;
 
 export const besidesObserved = (observed: NonNullable<Claim['observed']>): readonly Part[] => {
   const { entries, earlier, counted, learned, error, settings, sourcePort } = observed;

@@ -31,6 +31,7 @@ export const describeExpected = (expected: Expected): string => {
     expected.pathMtu !== undefined && `told at most ${expected.pathMtu} bytes`,
     absentFrom && `not one packet at ${either(absentFrom)}`,
     expected.singlePass && 'nowhere twice',
+    expected.lostAt && `lost nowhere but at ${either(expected.lostAt)}`,
     ...besidesExpected(expected),
   ]);
 };

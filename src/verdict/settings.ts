@@ -12,18 +12,17 @@ export const settingsSeen = ({ settings: expected }: Expected, { settings = {} }
   return pass(rows.map(({ setting, value }) => told(setting, value)).join('; '));
 };
 
-const holds = ({ is, atLeast }: ExpectedSetting, value: string | null): boolean => {
-  if (value === null) return false;
-  return (is === undefined || Number(value) === is) && (atLeast === undefined || Number(value) >= atLeast);
-};
+const holds = ({ atLeast }: ExpectedSetting, value: string | null): boolean =>
+  value !== null && (atLeast === undefined || Number(value) >= atLeast);
 
-const wrongText = ({ key, is, atLeast }: ExpectedSetting, value: string | null): string =>
-  `${key} is ${value ?? 'not there'}, not ${is ?? `${atLeast} or more`}`;
+const wrongText = ({ key, atLeast }: ExpectedSetting, value: string | null): string =>
+  `${key} is ${value ?? 'not there'}${atLeast === undefined ? '' : `, not ${atLeast} or more`}`;
 
 /** The last word of a key says enough. */
-const told = ({ key, asks }: ExpectedSetting, value: string | null): string => {
-  const name = key.replace(/^.*\./, '');
-  if (asks === undefined) return `${name} ${value}`;
+const told = ({ key, usual, asks }: ExpectedSetting, value: string | null): string => {
+  const differs = usual !== undefined && Number(value) !== usual;
+  const seen = `${key.replace(/^.*\./, '')} ${value}${differs ? `, where Linux has ${usual}` : ''}`;
+  if (asks === undefined) return seen;
   const less = Number(value) < asks.atLeast;
-  return `${name} ${value}${less ? `, less than the ${asks.atLeast} of ${asks.who}` : `, as ${asks.who} asks`}`;
+  return `${seen}${less ? `, less than the ${asks.atLeast} of ${asks.who}` : `, as ${asks.who} asks`}`;
 };

@@ -53,6 +53,29 @@ silence(
   'it was heard, but the capture does not show from whom',
   heard,
 );
+const dropped = { outcome: ['refused', 'lost'], responder: ['node1'], lostAt: ['node1'] } satisfies Expected;
+silence('dropped where it may be', {}, 'pass', 'lost: seen leaving, and last at node1', dropped);
+silence(
+  'dropped after that',
+  { evidence: { ...evidence, seenAt: ['node1', 'core'] } },
+  'fail',
+  'lost, and last seen at core, not at node1',
+  dropped,
+);
+silence(
+  'dropped before it was seen anywhere',
+  { evidence: { ...evidence, seenAt: [] } },
+  'fail',
+  'lost, and seen nowhere, not at node1',
+  dropped,
+);
+silence(
+  'refused by somebody else, who might have dropped it',
+  { outcome: 'refused', responder: 'core' },
+  'fail',
+  'refused by core, not by node1',
+  dropped,
+);
 const no = { outcome: ['denied'], responder: ['gate'], proxySaid: 'HTTP 403' } satisfies Expected;
 const said403 = { outcome: 'denied', responder: 'gate', proxySaid: 'HTTP 403' } satisfies Partial<Observation>;
 silence('a proxy says no', said403, 'pass', 'denied: seen leaving, and last at node1', no);

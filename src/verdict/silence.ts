@@ -81,12 +81,13 @@ const unseen = (evidence: Evidence | null): Finding | null => {
 /** The right silence for the right reason: dropped is not refused, and a refusal has an author. */
 const manner = (
   { expected }: Expectation,
-  { outcome, responder, detail, proxySaid, sourceSeen, sourceOwner }: Observation,
+  { outcome, responder, detail, proxySaid, sourceSeen, sourceOwner, evidence }: Observation,
 ): Finding | null => {
   if (!expected.outcome.includes(outcome))
     return fail(`${outcome}, not ${expected.outcome.join(' or ')}${said(detail)}`);
   const heard = outcome === 'one-way' ? heardFrom(expected, { sourceSeen, sourceOwner }) : null;
   if (heard !== null) return heard;
+  if (outcome === 'lost' && expected.lostAt !== undefined) return lostElsewhere(expected.lostAt, evidence);
   if (expected.proxySaid !== undefined && proxySaid !== expected.proxySaid)
     return fail(`the proxy answered ${proxySaid ?? 'nothing'}, not ${expected.proxySaid}`);
   if (expected.responder === undefined) return null;
@@ -94,6 +95,15 @@ const manner = (
   return expected.responder.includes(responder)
     ? null
     : fail(`${outcome} by ${responder}, not by ${expected.responder.join(' or ')}`);
+};
+
+/** Where a request ends shows who dropped it. */
+const lostElsewhere = (lostAt: readonly string[], evidence: Evidence | null): Finding | null => {
+  const last = evidence?.seenAt.at(-1);
+  if (last !== undefined && lostAt.includes(last)) return null;
+  return fail(
+    `lost, and ${last === undefined ? 'seen nowhere' : `last seen at ${last}`}, not at ${lostAt.join(' or ')}`,
+  );
 };
 
 /** Who is heard without an answer is heard as somebody. */
