@@ -16,9 +16,12 @@ export const builtSummary = (paint: Paint, { machines, daemons }: LabState, prom
   `${builtText(machines, paint)}${daemonsText(daemons, paint)}\n${promised}`;
 
 /** What the lab file says alone, whether or not the lab is up. */
-export const promisedSummary = (paint: Paint, lab: Lab): string => {
+export const promisedSummary = (paint: Paint, lab: Lab): string =>
+  `${promisesText(lab, expectationsOf(lab), paint)}\n${triesText(paint, lab)}`;
+
+export const triesText = (paint: Paint, lab: Lab): string => {
   const tries = suggestions(lab, program);
   const width = Math.max(...tries.map(({ command }) => command.length));
   const lines = tries.map(({ command, shows }) => `  ${command.padEnd(width)}  ${paint('faint', shows)}\n`);
-  return `${promisesText(lab, expectationsOf(lab), paint)}\nThings to try:\n${lines.join('')}`;
+  return `Things to try:\n${lines.join('')}`;
 };

@@ -52,12 +52,17 @@ export const check = async (terminal: Terminal, argument: string, options: Check
     );
   // Whoever reads that routes are missing should read why.
   for (const line of terminal.json ? [] : ended) terminal.note(`${line}\n`);
-  if (wasUp && exitCodes[report.verdict] !== 0 && !terminal.json) terminal.note(anew(terminal, lab.name, source));
+  if (terminal.json) return exitCodes[report.verdict];
+  if (!wasUp) terminal.note(ownLab(lab.name, source));
+  else if (exitCodes[report.verdict] !== 0) terminal.note(anew(terminal, lab.name, source));
   return exitCodes[report.verdict];
 };
 
 const homesIn = ({ clusters }: Lab): Homes =>
   new Map(clusters.flatMap(({ nodes }) => nodes.flatMap(({ name, pods }) => pods.map((pod) => [pod.name, name]))));
+
+const ownLab = (name: string, source: string): string =>
+  `${name} was built for this check and is taken down again; ${program} up ${source} keeps one\n`;
 
 const anew = ({ paintNote: paint }: Terminal, name: string, source: string): string =>
   `${paint('strong', 'hint:')} ${name} was up already; to build it anew: ${program} down ${name} && ${program} up ${source}\n`;

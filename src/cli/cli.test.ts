@@ -37,8 +37,8 @@ const failsWith = test.macro({
 });
 
 test(failsWith, [], 2, /^error: what shall be done\?/, /^hint: .*--help/m);
-test(failsWith, ['chek', 'island'], 2, /no verb and no lab chek/, /did you mean check\?/);
-test(failsWith, ['iland'], 2, /no verb and no lab iland/, /did you mean island\?/);
+test(failsWith, ['chek', 'island'], 2, /chek is neither a verb nor a lab/, /did you mean check\?/);
+test(failsWith, ['iland'], 2, /iland is neither a verb nor a lab/, /did you mean island\?/);
 test(failsWith, ['check'], 2, /missing required argument 'lab'/, /check --help/);
 test(failsWith, ['check', 'island', '--lst'], 2, /unknown option '--lst'/, /did you mean --list\?/);
 test(failsWith, ['check', 'island', '--only', 'CNI'], 2, /no claim of this lab begins with CNI/, /POD-01, /);
@@ -50,8 +50,9 @@ test(
   /all of them are over IPv4/,
 );
 test(failsWith, ['check', 'island', '--only', ''], 2, /--only names no claim/, /--only OUT,IN-01/);
-test(failsWith, ['frob'], 2, /no verb and no lab frob/, /verbs and labs: up, /);
-test(failsWith, ['plan', 'nosuch'], 2, /no lab nosuch/, /labs that come with causeway: .*island/);
+test(failsWith, ['frob'], 2, /frob is neither a verb nor a lab/, /verbs and labs: up, .*, vip-vrrp$/m);
+test(failsWith, ['help', 'chek'], 2, /no verb chek/, /did you mean check\?/);
+test(failsWith, ['plan', 'nosuch'], 2, /no lab nosuch/, /labs that come with causeway: flat, .*, vip-vrrp$/m);
 test(failsWith, ['plan', './nosuch.yaml'], 2, /no file .\/nosuch.yaml/, /hint:/);
 test(failsWith, ['plan', directory], 2, /is a directory/, /hint:/);
 test(failsWith, ['plan', '/dev/null'], 2, /not a regular file/, /hint:/);
@@ -142,6 +143,27 @@ test('every verb shows its help with an example', async (t) => {
     t.is(help.exitCode, 0);
     t.regex(help.stdout, new RegExp(`^Example: ./causeway ${verbs[index]}`, 'm'));
   }
+});
+
+test('help is --help, of the program and of a verb', async (t) => {
+  for (const [words, same] of [
+    [['help'], ['--help']],
+    [
+      ['help', 'check'],
+      ['check', '--help'],
+    ],
+  ] as const) {
+    const { exitCode, stdout } = await run(...words);
+    t.is(exitCode, 0);
+    t.is(stdout, (await run(...same)).stdout);
+  }
+  t.regex((await run('help')).stdout, /labs\/README\.md describes/);
+});
+
+test('the help of check says what becomes of a lab that is not up', async (t) => {
+  const { stdout } = await run('check', '--help');
+  t.regex(stdout, /A lab that is not up is built for the check, and taken down again\./);
+  t.regex(stdout, /--only IPv6$/m);
 });
 
 test('--version prints the version', async (t) => t.regex((await run('--version')).stdout, /^\d+\.\d+\.\d+\n$/));

@@ -54,7 +54,7 @@ const commandTree = (terminal: Terminal, version: string, done: Done): Command =
     .configureOutput({ outputError: () => undefined })
     .addHelpText(
       'after',
-      `\nA lab's name alone builds it: ${program} island\nLAB is the name of a lab that comes with causeway, or a lab file.`,
+      `\nA lab's name alone builds it: ${program} island\nLAB is the name of a lab that comes with causeway, or a lab file; labs/README.md describes all that come with it.`,
     );
   lifeVerbs(root, terminal, done);
   insideVerbs(root, terminal, done);
@@ -145,6 +145,8 @@ const trafficVerbs = (root: Command, terminal: Terminal, done: Done): void => {
     .option('--tap', 'print TAP version 14')
     .option('--verbose', 'show every claim, those that hold too')
     .addOption(rootless)
+    .addHelpText('after', `         ${program} check dual-stack --only IPv6`)
+    .addHelpText('after', '\nA lab that is not up is built for the check, and taken down again.')
     .action(async (name: string, options: CheckOptions) =>
       done(await (await import('./check.ts')).check(terminal, name, options)),
     );

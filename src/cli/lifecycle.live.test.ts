@@ -166,7 +166,7 @@ test.serial('up twice is up once; a changed file replaces what is up', async (t)
   const agent = agentOf(lab.name);
   const again = await run(['up', lab.file]);
   done(t, again);
-  t.regex(again.stdout, /already up/);
+  t.regex(again.stdout, /already up[^]*inspect [^]*\nThings to try:\n/);
   t.is(agentOf(lab.name), agent);
 
   lab.write(smallIsland('    egress: none\n')(lab.name));

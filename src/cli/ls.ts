@@ -3,6 +3,7 @@ import type { LabState } from '../agent/protocol.ts';
 import { LabError } from '../errors.ts';
 import { table } from '../report/table.ts';
 import { orInterrupted } from './interrupt.ts';
+import { builtInLabs } from './lab-file.ts';
 import { program } from './program.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
@@ -10,11 +11,14 @@ import type { ExitCode, Terminal } from './terminal.ts';
 export const ls = async (terminal: Terminal): Promise<ExitCode> => {
   const found = await orInterrupted(terminal.signal, Promise.all(listAgents().map(({ lab }) => rowFor(lab))));
   const rows = found.filter((row) => row !== null);
-  terminal.answer(rows, () =>
-    rows.length === 0 ? `no lab is up; ${program} up island builds the first one\n` : text(terminal, rows),
-  );
+  terminal.answer(rows, () => (rows.length === 0 ? nothingUp() : text(terminal, rows)));
   return 0;
 };
+
+export const nothingUp = (): string =>
+  `no lab is up; ${program} up island builds the first one\nlabs that come with causeway: ${builtInLabs()
+    .map(({ name }) => name)
+    .join(', ')}\n`;
 
 type Row = Pick<LabState, 'lab'> & {
   readonly state: LabState['state'] | 'not answering';

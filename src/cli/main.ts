@@ -37,10 +37,21 @@ const withVerb = (argv: readonly string[]): readonly string[] => {
       hint: `${program} --help lists the verbs; ${program} up island is a good start`,
     });
   }
+  if (first === 'help') return helpFor(argv);
   if (verbs.includes(first)) return argv;
   if (isLab(first)) return ['up', ...argv];
-  const candidates = [...verbs.filter((name) => name !== 'complete'), ...builtInLabs().map(({ name }) => name)];
-  throw new UsageError(`there is no verb and no lab ${first}`, {
-    hint: didYouMean(first, candidates, 'verbs and labs'),
+  throw new UsageError(`${first} is neither a verb nor a lab`, {
+    hint: didYouMean(first, [...spoken, ...builtInLabs().map(({ name }) => name)], 'verbs and labs'),
   });
+};
+
+/** Verbs that people type. */
+const spoken = verbs.filter((name) => name !== 'complete');
+
+/** `help` is --help, and `help VERB` is that of the verb. Throws UsageError when there is no such verb. */
+const helpFor = (argv: readonly string[]): readonly string[] => {
+  const [, verb] = argv.filter((word) => !word.startsWith('-'));
+  if (verb === undefined) return ['--help'];
+  if (spoken.includes(verb)) return [verb, '--help'];
+  throw new UsageError(`there is no verb ${verb}`, { hint: didYouMean(verb, spoken, 'verbs') });
 };

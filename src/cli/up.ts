@@ -32,17 +32,19 @@ export const up = async (terminal: Terminal, argument: string, options: UpOption
   const { state, promised } = asWanted
     ? { state: present, promised: '' }
     : await build(terminal, { agent, blueprint, lab }, options);
-  const { builtSummary, machineJson } = await summary();
+  const { builtSummary, machineJson, triesText } = await summary();
   const tookMs = Math.round(performance.now() - began);
-  const first = asWanted
-    ? `${lab.name} is already up and was built from this file; what was changed inside since is not looked at`
-    : `${terminal.paint('good', `${lab.name} is up`)}, ${state.steps} steps in ${duration(tookMs)}`;
-  terminal.answer(
-    { lab: state.lab, state: state.state, machines: state.machines.map(machineJson), tookMs },
-    () => `${first}${asWanted ? '\n' : `: ${builtSummary(terminal.paint, state, promised)}`}`,
-  );
+  const { paint } = terminal;
+  const text = (): string =>
+    asWanted
+      ? `${alreadyUp(lab.name)}\n\n${triesText(paint, lab)}`
+      : `${paint('good', `${lab.name} is up`)}, ${state.steps} steps in ${duration(tookMs)}: ${builtSummary(paint, state, promised)}`;
+  terminal.answer({ lab: state.lab, state: state.state, machines: state.machines.map(machineJson), tookMs }, text);
   return 0;
 };
+
+const alreadyUp = (name: string): string =>
+  `${name} is already up and was built from this file; what was changed inside since is not looked at\n${program} inspect ${name} shows what is there`;
 
 const summary = () => import('./built-summary.ts');
 
