@@ -178,6 +178,15 @@ const branches = ({ grid, laneWidth }: ClusterPlan, place: Place, boxes: readonl
     ];
   });
 
+/** Where the line of a network that is the cluster's own alone ends, at the right; null where there is no such line. */
+export const podNetworkEnd = (plan: ClusterPlan, place: Place): Point | null => {
+  const { cluster, grid } = plan;
+  if (cluster.ownNetwork?.archipelago !== null) return null;
+  const lines = podNetwork(plan, place, boxesOf(plan, place)).filter((shape) => shape.kind === 'line');
+  const level = lines.findLast(({ points: [from, to] }) => from !== undefined && from[1] === to?.[1]);
+  return grid.rows.length === 0 ? null : (level?.points.at(-1) ?? null);
+};
+
 const podNetwork = ({ cluster, width, grid }: ClusterPlan, { at: [x], sharedY }: Place, boxes: readonly Placed[]) => {
   const [first] = boxes;
   if (cluster.ownNetwork === null || first === undefined) return [];

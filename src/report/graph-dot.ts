@@ -68,7 +68,7 @@ const networkEdges = ({ prefix, lans, hosts }: Scene): readonly string[] => [
 ];
 
 const clusterEdges = (scene: Scene): readonly string[] => {
-  const { prefix, clusters } = scene;
+  const { prefix, clusters, hosts } = scene;
   return clusters.flatMap((cluster, at) => [
     ...cluster.nodes.flatMap((node, index) => {
       const id = `${prefix}c${at}n${index}`;
@@ -78,6 +78,9 @@ const clusterEdges = (scene: Scene): readonly string[] => {
         ...(cluster.ownNetwork === null ? [] : [`${id} -- ${networkId(scene, at)}`]),
       ];
     }),
+    ...hosts.flatMap(({ inside }, host) =>
+      inside === cluster.cluster ? [`${prefix}h${host} -- ${networkId(scene, at)}`] : [],
+    ),
     ...(cluster.nodes.length === 0 ? [] : cluster.crossings.map((each) => crossing(each, prefix, at))),
   ]);
 };

@@ -4,6 +4,7 @@
 import { archipelagoBox, archipelagoMargin, drawArchipelago, sharedLineY } from './graph-archipelago.ts';
 import { type ClusterPlan, drawCluster, planCluster } from './graph-cluster.ts';
 import { figure, figureSize, type Size } from './graph-figure.ts';
+import { proxyLegs } from './graph-proxy-legs.ts';
 import type { Member, OwnNetwork, Scene } from './graph-scene.ts';
 import { area, type Box, type Drawing, joint, line, type Point, type Shape, text, widthOf } from './graph-shape.ts';
 
@@ -58,6 +59,7 @@ export const layOut = (scene: Scene): Drawing => {
       ...placed.flatMap(({ plan, at }) =>
         drawCluster(plan, { at, shore: band.bottom - 12, lanY: band.lanY, sharedY: sharedYOf(plan, isles) }),
       ),
+      ...proxyLegs({ hosts: boxed(scene.hosts, hosts, band), clusters: placed }),
     ],
   };
 };
@@ -179,10 +181,14 @@ const hostBoxes = (hosts: readonly Member[], sizes: readonly Size[], { clearX, r
   });
 };
 
-const hostFigures = (hosts: readonly Member[], sizes: readonly Size[], band: Band): readonly Shape[] =>
+const boxed = (hosts: readonly Member[], sizes: readonly Size[], band: Band) =>
   hostBoxes(hosts, sizes, band).flatMap((box, at) => {
     const host = hosts[at];
-    if (host === undefined) return [];
+    return host === undefined ? [] : [{ host, box }];
+  });
+
+const hostFigures = (hosts: readonly Member[], sizes: readonly Size[], band: Band): readonly Shape[] =>
+  boxed(hosts, sizes, band).flatMap(({ host, box }) => {
     const legs = host.lans.flatMap((lan, index) => {
       const x = box.x + box.width / 2 + index * 12;
       return [line('leg', [x, box.y + box.height], [x, band.lanY(lan)]), joint('leg', [x, band.lanY(lan)])];

@@ -56,7 +56,7 @@ const networkEdges = ({ prefix, lans, hosts }: Scene): readonly string[] => [
 ];
 
 const clusterEdges = (scene: Scene): readonly string[] => {
-  const { prefix, clusters } = scene;
+  const { prefix, clusters, hosts } = scene;
   return clusters.flatMap((cluster, at) => [
     ...cluster.nodes.flatMap((node, index) => {
       const id = `${prefix}c${at}n${index}`;
@@ -66,6 +66,9 @@ const clusterEdges = (scene: Scene): readonly string[] => {
         ...(cluster.ownNetwork === null ? [] : [`${id} --- ${networkId(scene, at)}`]),
       ];
     }),
+    ...hosts.flatMap(({ inside }, host) =>
+      inside === cluster.cluster ? [`${prefix}h${host} --- ${networkId(scene, at)}`] : [],
+    ),
     ...cluster.crossings.map(({ way, label: words }) =>
       crossing(way, { core: `${prefix}core`, cluster: `${prefix}c${at}` }, quoted(words)),
     ),

@@ -14,13 +14,15 @@ import { count } from './table.ts';
 /** Something with a name and lines that say more of it; often one machine, sometimes a fold of many. */
 export type Figure = { readonly name: string; readonly lines: readonly string[] };
 
-/** A figure with legs on LANs of the larger network. */
-export type Member = Figure & { readonly lans: readonly string[] };
+/** A figure with legs on LANs of the larger network; `inside`: and on the own network of the cluster of that name. */
+export type Member = Figure & { readonly lans: readonly string[]; readonly inside?: string };
 
 /** `note` is the range of its pods. */
 export type SceneNode = Member & { readonly pods: readonly Figure[]; readonly note: string };
 
 export type SceneCluster = Figure & {
+  /** As the lab file calls it. */
+  readonly cluster: string;
   /** Its pods are part of the larger network, and so it is drawn inside. */
   readonly inside: boolean;
   readonly ownNetwork: OwnNetwork | null;
@@ -89,11 +91,16 @@ type LansOf = (machines: readonly Host[]) => readonly string[];
 
 /** Each leads into a cluster; what by, its crossings say. */
 const proxiesOf = ({ clusters }: Lab, lansOf: LansOf): readonly Member[] =>
-  clusters.flatMap(({ name: cluster, proxies }) =>
+  clusters.flatMap(({ name: cluster, archipelago, proxies }) =>
     proxies.map((proxy) => ({
       name: proxy.name,
-      lines: [...proxy.addresses, `proxy to ${proxy.to === 'pods' ? 'pods' : 'NodePorts'} of ${cluster}`],
+      lines: [
+        ...proxy.addresses,
+        ...proxy.legs.map((leg) => `${leg} in net-${archipelago ?? cluster}`),
+        `proxy to ${proxy.to === 'pods' ? 'pods' : 'NodePorts'} of ${cluster}`,
+      ],
       lans: lansOf([proxy]),
+      ...(proxy.legs.length === 0 ? {} : { inside: cluster }),
     })),
   );
 
@@ -111,6 +118,7 @@ const clusterOf = (lab: Lab, cluster: Cluster, lansOf: LansOf): SceneCluster => 
   const models = ofEachFace(faces, modelOf, (text, family) => `${text} in ${family}`);
   const hidden = faces.find((face) => face.cluster.model !== 'flat');
   return {
+    cluster: name,
     name: `cluster ${name}: ${models.join(', ')}, pods ${podCidrs.join(' and ')}`,
     lines: ofEachFace(
       faces,
