@@ -19,9 +19,16 @@ export const builtSummary = (paint: Paint, { machines, daemons }: LabState, prom
 export const promisedSummary = (paint: Paint, lab: Lab): string =>
   `${promisesText(lab, expectationsOf(lab), paint)}\n${triesText(paint, lab)}`;
 
+const columns = 100;
+
+/** What a command shows stands beside it, or under it where there is no room. */
 export const triesText = (paint: Paint, lab: Lab): string => {
   const tries = suggestions(lab, program);
   const width = Math.max(...tries.map(({ command }) => command.length));
-  const lines = tries.map(({ command, shows }) => `  ${command.padEnd(width)}  ${paint('faint', shows)}\n`);
+  const beside = tries.every(({ shows }) => width + shows.length + 4 <= columns);
+  const lines = tries.map(
+    ({ command, shows }) =>
+      `  ${beside ? `${command.padEnd(width)}  ` : `${command}\n      `}${paint('faint', shows)}\n`,
+  );
   return `Things to try:\n${lines.join('')}`;
 };

@@ -27,7 +27,10 @@ export const inspect = async (terminal: Terminal, argument: string, who: string 
     const running = daemonsText(here, terminal.paint);
     return `${kernelText(machine, { name: who, ...kernel }, terminal.paint)}${running === '' ? '' : `\n${running}`}`;
   };
-  terminal.answer({ lab, state, machines: [{ ...machineJson(machine), kernel }], daemons: here }, text);
+  // As it is, and not wrapped: whoever copies a rule should get that rule.
+  if (terminal.json)
+    terminal.answer({ lab, state, machines: [{ ...machineJson(machine), kernel }], daemons: here }, text);
+  else terminal.print(text());
   return 0;
 };
 

@@ -173,6 +173,20 @@ test('with a VIP the outside calls that', (t) => {
   t.is(tried({ ...lab, clusters: [{ ...cluster, services }] })[0], './causeway probe island other 10.200.0.1:80');
 });
 
+test('a VIP is worth more of a try than the NodePort of another Service', (t) => {
+  const vip = { addresses: ['10.200.0.1'], mode: 'routed' } as const;
+  const services = [service, { ...service, name: 'shop', nodePort: null, vip }];
+  t.is(tried({ ...lab, clusters: [{ ...cluster, services }] })[0], './causeway probe island other 10.200.0.1:80');
+});
+
+test('an isolated cluster is called from its own network', (t) => {
+  const own = { network: lab.network, hosts: [{ name: 'inner', addresses: ['10.128.1.1'] }] };
+  t.is(
+    tried({ ...lab, clusters: [{ ...cluster, model: 'isolated', own }] })[0],
+    './causeway probe island inner node1:30080',
+  );
+});
+
 test('without a gateway the pod calls out', (t) => {
   t.is(tried({ ...lab, clusters: [{ ...cluster, services: [] }] })[0], './causeway probe island pod-a other');
 });

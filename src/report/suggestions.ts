@@ -1,11 +1,11 @@
 import { contains } from '../spec/address.ts';
-import { identityPort, type Lab } from '../spec/lab.ts';
+import { type Cluster, identityPort, type Lab } from '../spec/lab.ts';
 
 type Try = { readonly command: string; readonly shows: string };
 
 /** Three commands worth a try in this very lab, each with what it shows. */
 export const suggestions = (lab: Lab, program: string): readonly Try[] => {
-  const traffic = [...hostnameTry(lab), ...proxyTry(lab), ...gatewayTry(lab), ...vipTry(lab), ...outboundTry(lab)];
+  const traffic = [...hostnameTry(lab), ...proxyTry(lab), ...vipTry(lab), ...gatewayTry(lab), ...outboundTry(lab)];
   const check = { command: `check ${lab.name}`, shows: 'prove that every promise holds' };
   const three = [...traffic.slice(0, 1), ...lookInside(lab).slice(0, 1), check];
   return three.map(({ command, shows }) => ({ command: `${program} ${command}`, shows }));
@@ -14,7 +14,7 @@ export const suggestions = (lab: Lab, program: string): readonly Try[] => {
 /** A hostname is as good as an address, as `probe` knows who has it. */
 const hostnameTry = ({ name, hosts, clusters }: Lab): Try[] =>
   clusters.flatMap(({ own, proxies, ingresses }) =>
-    (own?.hosts ?? hosts).slice(0, 1).flatMap((host) =>
+    outsiders(own, hosts).flatMap((host) =>
       [
         ...proxies.flatMap((proxy) =>
           proxy.entrances.flatMap((one) =>
@@ -47,11 +47,11 @@ const proxyTry = ({ name, hosts, clusters }: Lab): Try[] =>
   );
 
 const gatewayTry = ({ name, hosts, clusters }: Lab): Try[] =>
-  clusters.flatMap(({ nodes, services }) =>
+  clusters.flatMap(({ nodes, services, own }) =>
     services
       .filter(({ nodePort, endpoints }) => nodePort !== null && endpoints.length > 0)
       .flatMap(({ nodePort, name: service }) =>
-        hosts.slice(0, 1).flatMap((host) =>
+        outsiders(own, hosts).flatMap((host) =>
           nodes.slice(0, 1).map((node) => ({
             command: `probe ${name} ${host.name} ${node.name}:${nodePort}`,
             shows: `${host.name} calls ${service} through a node, hop by hop`,
@@ -61,25 +61,33 @@ const gatewayTry = ({ name, hosts, clusters }: Lab): Try[] =>
   );
 
 const vipTry = ({ name, hosts, clusters }: Lab): Try[] =>
-  clusters
-    .flatMap(({ services }) => services)
-    .filter(({ endpoints }) => endpoints.length > 0)
-    .flatMap(({ name: service, port, vip }) =>
-      hosts.slice(0, 1).flatMap((host) =>
-        (vip?.addresses ?? []).slice(0, 1).map((address) => ({
-          command: `probe ${name} ${host.name} ${address.includes(':') ? `[${address}]` : address}:${port}`,
-          shows: `${host.name} calls ${service} by its vip, hop by hop`,
+  clusters.flatMap(({ services, own }) =>
+    services
+      .filter(({ endpoints }) => endpoints.length > 0)
+      .flatMap(({ name: service, port, vip }) =>
+        outsiders(own, hosts).flatMap((host) =>
+          (vip?.addresses ?? []).slice(0, 1).map((address) => ({
+            command: `probe ${name} ${host.name} ${address.includes(':') ? `[${address}]` : address}:${port}`,
+            shows: `${host.name} calls ${service} by its VIP, hop by hop`,
+          })),
+        ),
+      ),
+  );
+
+const outboundTry = ({ name, hosts, clusters }: Lab): Try[] =>
+  clusters.flatMap(({ nodes, own }) =>
+    nodes
+      .flatMap(({ pods: here }) => here)
+      .flatMap((pod) =>
+        outsiders(own, hosts).map((host) => ({
+          command: `probe ${name} ${pod.name} ${host.name}`,
+          shows: `whose address ${host.name} sees when ${pod.name} calls`,
         })),
       ),
-    );
-
-const outboundTry = (lab: Lab): Try[] =>
-  pods(lab).flatMap((pod) =>
-    lab.hosts.slice(0, 1).map((host) => ({
-      command: `probe ${lab.name} ${pod} ${host.name}`,
-      shows: `whose address ${host.name} sees when ${pod} calls`,
-    })),
   );
+
+/** The first host that a cluster has to do with: nobody else's gets to an isolated one. */
+const outsiders = (own: Cluster['own'], hosts: Lab['hosts']): Lab['hosts'] => (own?.hosts ?? hosts).slice(0, 1);
 
 const lookInside = (lab: Lab): Try[] =>
   pods(lab).map((pod) => ({ command: `exec ${lab.name} ${pod} -- ip route`, shows: `run any command as ${pod}` }));
