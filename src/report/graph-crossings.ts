@@ -73,13 +73,18 @@ const exitLabel = ({ node, addresses, pods }: EgressGateway): string =>
   `${pods.length > 3 ? `${pods.length} pods` : pods.join(', ')} out by ${node}, as ${addresses.join(' and ')}`;
 
 const vipLabels = (services: readonly Service[]): readonly string[] => {
-  const labels = services.flatMap(({ name, vip, port }) =>
-    vip === null ? [] : [`VIP ${vip.addresses.join(' and ')}${announcedBy(vip)}, port ${port} → ${name} in`],
-  );
+  const labels = services.flatMap((service) => {
+    const { name, vip, port } = service;
+    if (vip === null) return [];
+    return [`VIP ${vip.addresses.join(' and ')}${announcedBy(vip)}, port ${port} → ${name} in${policyOf(service)}`];
+  });
   return labels.length <= mostLabels
     ? labels
     : [...labels.slice(0, mostLabels - 1), `${labels.length - mostLabels + 1} more VIPs in`];
 };
+
+const policyOf = ({ externalTrafficPolicy }: Service): string =>
+  externalTrafficPolicy === 'Local' ? ' (policy Local)' : '';
 
 const announcedBy = ({ mode, addresses }: Vip): string =>
   ({ routed: '', arp: ` by ${question(addresses)}`, vrrp: ' by VRRP', bgp: ' by BGP' })[mode];
@@ -89,10 +94,7 @@ const question = (addresses: readonly string[]): string =>
 
 const nodePorts = (services: readonly Service[]): readonly string[] => {
   if (services.length <= mostLabels)
-    return services.map(({ name, nodePort, externalTrafficPolicy }) => {
-      const policy = externalTrafficPolicy === 'Local' ? ' (policy Local)' : '';
-      return `NodePort ${nodePort} → ${name} in${policy}`;
-    });
+    return services.map((service) => `NodePort ${service.nodePort} → ${service.name} in${policyOf(service)}`);
   const ports = services.map(({ nodePort }) => nodePort ?? 0);
   return [`NodePorts ${Math.min(...ports)} to ${Math.max(...ports)} → ${services.length} Services in`];
 };
