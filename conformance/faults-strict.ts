@@ -29,6 +29,37 @@ const rows: Readonly<Record<string, Row>> = {
     by: forget('forward', 'ct status'),
     fails: 'LEAK-01 LEAK-11',
   },
+  'a node forwards what is handed to it for one of its pods': {
+    lab: 'island-strict',
+    at: 'node1',
+    by: 'nft insert rule ip causeway forward iifname "eth0" ip daddr 10.0.1.2 accept',
+    fails: 'LEAK-01',
+  },
+  'a node lets lone segments out for one of its pods': {
+    lab: 'island-strict',
+    at: 'node1',
+    by: 'nft insert rule ip causeway forward ip saddr 10.0.1.2 accept',
+    fails: 'LEAK-03',
+  },
+  'a node believes one of its pods': {
+    lab: 'island-strict',
+    at: 'node1',
+    by: 'nft insert rule ip causeway guard iifname "pod-b" accept',
+    fails: 'LEAK-07',
+  },
+  'a node believes its neighbours of one of its pods': {
+    lab: 'island-strict',
+    at: 'node1',
+    by: 'nft insert rule ip causeway guard iifname "eth0" ip saddr 10.0.1.1 accept',
+    fails: 'LEAK-10',
+  },
+  // What is 46 bytes behind the UDP header is where the packet inside goes to.
+  'a node of the overlay takes frames for one of its pods': {
+    lab: 'island-vxlan-strict',
+    at: 'node1',
+    by: 'nft insert rule ip causeway guard udp dport 4789 @th,368,32 0x0a000102 accept',
+    fails: 'LEAK-02',
+  },
   'a node lets out what belongs to no connection': {
     lab: 'island-strict',
     at: 'node1',

@@ -90,19 +90,19 @@ test('the island has every claim of its catalogue rows', (t) => {
     'FAIL-02': 5,
     'FAIL-04': 4,
     'FAIL-05': 1,
-    // By each of 2 nodes to a pod of each, over TCP and UDP.
-    'LEAK-01': 8,
-    // A pod of each node, six kinds of segments.
-    'LEAK-03': 12,
+    // By each of 2 nodes to each of 4 pods, over TCP and UDP.
+    'LEAK-01': 16,
+    // 4 pods, six kinds of segments.
+    'LEAK-03': 24,
     // A pod of the first node, under a fault.
     'LEAK-04': 1,
     'LEAK-11': 1,
-    // A pod of each node as its neighbour and as a stranger.
-    'LEAK-07': 4,
+    // 4 pods, each as its neighbour and as a stranger.
+    'LEAK-07': 8,
     // 2 nodes, over TCP and UDP.
     'LEAK-08': 4,
-    // Straight to a pod of each node, and by the NodePort of local.
-    'LEAK-10': 3,
+    // Straight to each of 4 pods, and by the NodePort of local.
+    'LEAK-10': 5,
     // 2 gateways and 4 pods.
     'LEAK-05': 6,
     // 3 pod ranges at the core and at the outsider.

@@ -3,21 +3,20 @@
 import type { Flow } from '../probe/flow.ts';
 import type { Family, Host, Node, Pod } from '../spec/lab.ts';
 import { neverArrives, reaches } from './claims.ts';
+import { podsOf } from './crossing.ts';
 import type { Expectation } from './expectation.ts';
 import { addressIn, flowTo, sample } from './flows.ts';
 import type { Subject } from './promises.ts';
 
-/** The first outsider puts a packet for a pod into VXLAN, and sends it to the pod's node. Inside and out of one family. */
+/** The first outsider puts a packet for each pod into VXLAN, and sends it to the pod's node. Inside and out of one family. */
 export const injectionClaims = ({ lab, cluster }: Subject): readonly Expectation[] =>
   cluster.dataplane === 'routed'
     ? []
     : lab.hosts.slice(0, 1).flatMap((host) =>
-        sample(cluster.nodes, 8).flatMap((node) => {
-          const [pod] = node.pods;
+        sample(podsOf({ cluster }), 16).flatMap(({ pod, node }) => {
           const peer = cluster.nodes.find((other) => other !== node && other.pods.length > 0)?.pods[0];
           const family = cluster.underlay;
-          if ([host, node, pod].some((one) => one === undefined || addressIn(family, one) === null)) return [];
-          if (pod === undefined) return [];
+          if ([host, node, pod].some((one) => addressIn(family, one) === null)) return [];
           const ends = { host, node, pod, peer, family };
           return lab.profile === 'strict' ? closed(ends) : open(ends);
         }),

@@ -2,9 +2,10 @@
 // forwards it all the same: the larger network sees the address of a pod, to which nobody there can answer.
 
 import type { Flow, LoneSegment } from '../probe/flow.ts';
-import type { Node, Pod } from '../spec/lab.ts';
+import type { Node } from '../spec/lab.ts';
 import type { Fault } from '../spec/fault.ts';
 import { arrives, during, neverArrives } from './claims.ts';
+import { podsOf, type Seated } from './crossing.ts';
 import type { Expectation } from './expectation.ts';
 import { type Addressed, addressIn, flowsBetween, ofKind, sample } from './flows.ts';
 import { routerAt } from './home.ts';
@@ -12,21 +13,17 @@ import type { Subject } from './promises.ts';
 
 const strays: readonly LoneSegment[] = ['RST', 'FIN', 'FIN+ACK', 'SYN+ACK', 'NULL', 'XMAS'];
 
-/** The first pod of each node sends one of each to somebody outside. */
+/** Each pod sends one of each to somebody outside. */
 export const loneSegmentClaims = (subject: Subject): readonly Expectation[] =>
-  sample(subject.cluster.nodes, 8).flatMap((node) =>
-    node.pods.slice(0, 1).flatMap((pod) => strays.flatMap((lone) => claimsOf(subject, { pod, node }, lone))),
-  );
+  sample(podsOf(subject), 16).flatMap((seated) => strays.flatMap((lone) => claimsOf(subject, seated, lone)));
 
 /**
  * LEAK-04: what a connection goes on to send when its node has forgotten it. As a rule Linux takes it up from the middle,
  * and translates it; told not to (nf_conntrack_tcp_loose 0), it lets it pass as it is.
  */
 export const forgottenClaims = (subject: Subject): readonly Expectation[] => {
-  const { nodes, egressGateway } = subject.cluster;
-  const leaves = nodes.flatMap((node) =>
-    node.pods.filter(({ name }) => egressGateway?.pods.includes(name) !== true).map((pod) => ({ pod, node })),
-  );
+  const { egressGateway } = subject.cluster;
+  const leaves = podsOf(subject).filter(({ pod }) => egressGateway?.pods.includes(pod.name) !== true);
   return leaves.slice(0, 1).flatMap((seated) =>
     claimsOf(subject, seated, 'PSH+ACK').map((claim) => {
       const fault: Fault = { kind: 'conntrack-flushed', node: seated.node.name, forGood: true };
@@ -34,8 +31,6 @@ export const forgottenClaims = (subject: Subject): readonly Expectation[] => {
     }),
   );
 };
-
-type Seated = { readonly pod: Pod; readonly node: Node };
 
 /** The first host; of a network whose hosts are not spoken of, its router. */
 const outsider = ({ lab }: Subject, node: Node): Addressed => lab.hosts[0] ?? routerAt(lab, node);

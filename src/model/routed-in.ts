@@ -5,25 +5,24 @@
 import type { Flow } from '../probe/flow.ts';
 import type { Node, Pod } from '../spec/lab.ts';
 import { neverArrives, reaches } from './claims.ts';
+import { podsOf, type Seated } from './crossing.ts';
 import type { Expectation } from './expectation.ts';
 import { type Addressed, addressIn, flowsBetween, ofKind, sample, sharedFamilies } from './flows.ts';
 import { routerAt } from './home.ts';
 import type { Subject } from './promises.ts';
 
-/** The router of the nodes' LAN hands packets for a pod to a node: the pod's own, and another one. */
-export const routedInClaims = (subject: Subject): readonly Expectation[] =>
-  sample(subject.cluster.nodes, 8).flatMap((entry) =>
-    targets(subject, entry).flatMap((seated) => claimsOf(subject, entry, seated)),
+/** The router of the nodes' LAN hands packets for each pod to a node: the pod's own, and others. */
+export const routedInClaims = (subject: Subject): readonly Expectation[] => {
+  const seated = podsOf(subject);
+  const detours = sample(subject.cluster.nodes, 8).flatMap((entry) =>
+    seated.flatMap((one): readonly Way[] => (one.node === entry ? [] : [[entry, one]])),
   );
-
-type Seated = { readonly pod: Pod; readonly node: Node };
-
-const targets = ({ cluster }: Subject, entry: Node): readonly Seated[] => {
-  const elsewhere = cluster.nodes.find((node) => node !== entry && node.pods.length > 0);
-  return [entry, ...(elsewhere === undefined ? [] : [elsewhere])].flatMap((node) =>
-    node.pods.slice(0, 1).map((pod) => ({ pod, node })),
+  return [...sample(seated, 32).map((one): Way => [one.node, one]), ...sample(detours, 32)].flatMap(([entry, one]) =>
+    claimsOf(subject, entry, one),
   );
 };
+
+type Way = readonly [entry: Node, to: Seated];
 
 const claimsOf = ({ lab }: Subject, entry: Node, { pod, node }: Seated): readonly Expectation[] => {
   const router = routerAt(lab, entry);

@@ -17,17 +17,26 @@ const pairs = (subject: Lab, id: string): readonly string[] =>
 
 const two = 'model: island, nodes: 2, podsPerNode: 2';
 
-test('a pod pretends to be its neighbour and a stranger, to a pod on another node', (t) => {
+test('each pod pretends to be its neighbour and a stranger, to a pod on another node', (t) => {
   t.deepEqual(pairs(lab('strict', two), 'LEAK-07'), [
     'pod-1-1 as 10.0.1.2 to pod-2-1',
     'pod-1-1 as 10.0.2.2 to pod-2-1',
+    'pod-1-2 as 10.0.1.1 to pod-2-1',
+    'pod-1-2 as 10.0.2.2 to pod-2-1',
     'pod-2-1 as 10.0.2.2 to pod-1-1',
     'pod-2-1 as 10.0.1.2 to pod-1-1',
+    'pod-2-2 as 10.0.2.1 to pod-1-1',
+    'pod-2-2 as 10.0.1.2 to pod-1-1',
   ]);
 });
 
-test('the router of the LAN pretends to be a pod, to its neighbour on the same node', (t) => {
-  const spoofs = ['core as 10.0.1.2 to pod-1-1', 'core as 10.0.2.2 to pod-2-1'];
+test('the router of the LAN pretends to be a pod, to each neighbour on the same node', (t) => {
+  const spoofs = [
+    'core as 10.0.1.2 to pod-1-1',
+    'core as 10.0.1.1 to pod-1-2',
+    'core as 10.0.2.2 to pod-2-1',
+    'core as 10.0.2.1 to pod-2-2',
+  ];
   t.deepEqual(pairs(lab('strict', two), 'LEAK-10'), spoofs);
 });
 
@@ -42,7 +51,7 @@ test('and through a NodePort that keeps the source, as one that does not serve i
 });
 
 test('flat: pods are themselves there too', (t) => {
-  t.is(pairs(lab('strict', 'model: flat, nodes: 2, podsPerNode: 2'), 'LEAK-07').length, 4);
+  t.is(pairs(lab('strict', 'model: flat, nodes: 2, podsPerNode: 2'), 'LEAK-07').length, 8);
 });
 
 const spoofsOf = (profile: string): readonly Expectation[] => expectationsOf(lab(profile, two), 'spoofs');

@@ -12,21 +12,25 @@ import type { Subject } from './promises.ts';
 
 /** LEAK-07: a pod sends a datagram from the address of another pod. LEAK-10: somebody outside does. */
 export const spoofClaims = (subject: Subject): readonly Expectation[] => [
-  ...sample(cast(subject.cluster), 16).flatMap((parts) => claimsOf(subject, parts)),
+  ...sample(cast(subject.cluster), 32).flatMap((parts) => claimsOf(subject, parts)),
   ...sample(subject.cluster.nodes, 8).flatMap((node) => fromOutside(subject, node)),
 ];
 
 type Parts = { readonly spoofer: Pod; readonly spoofed: Pod; readonly target: Pod };
 
-/** The first pod of each node pretends to be its neighbour, and a pod elsewhere, to a pod that is neither. */
+/** Each pod pretends to be a neighbour, and a pod elsewhere, to a pod that is neither. */
 const cast = ({ nodes }: Cluster): readonly Parts[] =>
   nodes.flatMap((node) => {
-    const [spoofer, neighbour] = node.pods;
-    const elsewhere = nodes.filter((other) => other !== node).flatMap(({ pods }) => pods);
-    const [target, stranger] = elsewhere;
-    if (spoofer === undefined || target === undefined) return [];
-    return [neighbour, stranger].flatMap((spoofed) => (spoofed === undefined ? [] : [{ spoofer, spoofed, target }]));
+    const [target, stranger] = nodes.filter((other) => other !== node).flatMap(({ pods }) => pods);
+    if (target === undefined) return [];
+    return node.pods.flatMap((spoofer) =>
+      [neighbourOf(node, spoofer), stranger].flatMap((spoofed) =>
+        spoofed === undefined ? [] : [{ spoofer, spoofed, target }],
+      ),
+    );
   });
+
+const neighbourOf = ({ pods }: Node, pod: Pod): Pod | undefined => pods.find((other) => other !== pod);
 
 const claimsOf = (subject: Subject, { spoofer, spoofed, target }: Parts): readonly Expectation[] =>
   flowsBetween(spoofer, target, ['udp']).flatMap((honest) => {
@@ -57,15 +61,17 @@ const believed = ({ lab }: Subject, { id, flow, pretends }: Spoof, controls: rea
  */
 const fromOutside = (subject: Subject, node: Node): readonly Expectation[] => {
   const router = routerAt(subject.lab, node);
-  const [pod, neighbour] = node.pods;
-  if (pod === undefined || neighbour === undefined) return [];
-  const straight = sharedFamilies(router, node, pod, neighbour).map((family): Flow => {
-    const handed = flowTo(router.name, pod, { protocol: 'udp', family });
-    return { ...handed, nextHop: addressIn(family, node) ?? '' };
-  });
   const through = doorsOf(subject.cluster, node).map((service) => ({ service, pods: servingOn(node, service) }));
   return [
-    ...straight.flatMap((flow) => pretend(subject, { node, router, target: pod, spoofed: neighbour }, flow)),
+    ...sample(node.pods, 4).flatMap((target) => {
+      const spoofed = neighbourOf(node, target);
+      if (spoofed === undefined) return [];
+      return sharedFamilies(router, node, target, spoofed).flatMap((family) => {
+        const handed = flowTo(router.name, target, { protocol: 'udp', family });
+        const flow = { ...handed, nextHop: addressIn(family, node) ?? '' };
+        return pretend(subject, { node, router, target, spoofed }, flow);
+      });
+    }),
     ...through.flatMap(({ service, pods: [target] }) => {
       const spoofed = node.pods.find(({ name }) => !service.endpoints.includes(name));
       if (target === undefined || spoofed === undefined) return [];
