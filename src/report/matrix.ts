@@ -11,9 +11,20 @@ const heading = ['from', 'to', 'protocol', 'expected', 'source owned by', 'what'
 export const matrixText = (lab: string, expectations: readonly Expectation[], paint: Paint = plain): string => {
   const families = [...byFamily(expectations)].map(
     ([family, claims]) =>
-      `${`${paint('strong', family)}  ${paint('faint', familyTitle(family))}`.trimEnd()}\n${table(heading, claims.map(row), paint)}\n`,
+      `${`${paint('strong', family)}  ${paint('faint', familyTitle(family))}`.trimEnd()}\n${familyTable(claims, paint)}\n`,
   );
   return `${families.join('')}${lab}: ${count(expectations.length, 'claim')}\n`;
+};
+
+/** Columns in which nothing stands are left out. */
+const familyTable = (claims: readonly Expectation[], paint: Paint): string => {
+  const rows = claims.map(row);
+  const used = (_: string, column: number): boolean => rows.some((cells) => cells[column] !== '');
+  return table(
+    heading.filter(used),
+    rows.map((cells) => cells.filter(used)),
+    paint,
+  );
 };
 
 const row = (expectation: Expectation): string[] => {

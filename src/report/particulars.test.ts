@@ -40,4 +40,7 @@ test(
   'after 2 others, one source for all',
 );
 test(ofClaim, { expected: { outcome: ['reached'], trackedAt: ['node1', 'node2'] } }, 'tracked at node1 and node2');
+const settings = [{ key: 'net.ipv4.ip_forward', is: 1 }, { key: 'net.ipv4.ip_default_ttl' }];
+test(ofClaim, { expected: { outcome: ['reached'], settings } }, '2 settings');
+test(ofClaim, { expected: { outcome: ['reached'], settings: settings.slice(0, 1) } }, 'net.ipv4.ip_forward');
 test(ofClaim, { under: { fault, across: 'held' } }, 'held open meanwhile');

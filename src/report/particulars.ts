@@ -47,7 +47,7 @@ const ofExpected = ({ expected, series, under }: Expectation): readonly Part[] =
     expected.error,
     expected.learned && `path MTU ${expected.learned.pathMtu} learned`,
     spread && spreads[spread],
-    settings?.map(({ key }) => key).join(', '),
+    settings && (settings.length === 1 ? settings[0]?.key : count(settings.length, 'setting')),
   ];
 };
 

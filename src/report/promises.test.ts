@@ -144,13 +144,13 @@ test('the matrix has a row a claim, and says where nothing may arrive and what h
   t.is(
     matrixText('island', expectations),
     `IN  from outside to inside
-from   to     protocol  expected                              source owned by  what        claim
-other  other  tcp       nothing at pod-a                                                   IN-01
-pod-a  other  tcp/IPv6  refused or reset while node2 is down                   1450 bytes  IN-07
+from   to     protocol  expected                              what        claim
+other  other  tcp       nothing at pod-a                                  IN-01
+pod-a  other  tcp/IPv6  refused or reset while node2 is down  1450 bytes  IN-07
 
 OUT  from inside to outside
-from   to     protocol  expected  source owned by  what  claim
-pod-a  other  tcp       reached   node1                  OUT-01
+from   to     protocol  expected  source owned by  claim
+pod-a  other  tcp       reached   node1            OUT-01
 
 island: 3 claims
 `,
