@@ -29,19 +29,24 @@ export type SpecProblem = {
   readonly hint: string;
 };
 
+/** `whole`: all of the file was looked at, so there are no more problems than were found. */
+type SpecSource = { readonly text: string; readonly whole: boolean };
+
 /** A lab file that cannot be a lab; carries every problem found, in file order. */
 export class SpecError extends LabError {
   override readonly name = 'SpecError';
   override readonly exitCode = 2;
   readonly problems: readonly SpecProblem[];
+  readonly source: SpecSource;
 
-  constructor(problems: readonly SpecProblem[]) {
+  constructor(problems: readonly SpecProblem[], source: SpecSource) {
     super(
       problems
         .map(({ file, line, column, message, hint }) => `${file}:${line}:${column}: ${message}\n  hint: ${hint}`)
         .join('\n'),
     );
     this.problems = problems;
+    this.source = source;
   }
 }
 

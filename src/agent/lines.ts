@@ -51,7 +51,7 @@ const isKind = (kind: string): kind is keyof typeof kinds => Object.hasOwn(kinds
 /** The other end of `sendable`. */
 export const received = ({ kind, message, hint, stack }: SentError): Error => {
   if (isKind(kind)) return new kinds[kind](message, hint === null ? {} : { hint });
-  if (kind === 'SpecError') return new SpecError([]);
+  if (kind === 'SpecError') return new SpecError([], { text: '', whole: false });
   const bug = new Error(`the agent broke: ${message}`);
   if (stack !== null) bug.stack = `${bug.message}\n${stack}`;
   return bug;

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { excerpt } from '../report/excerpt.ts';
 import { LabError, SpecError, UsageError } from '../errors.ts';
 import { program } from './program.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
@@ -19,8 +20,8 @@ const errorJson = (error: unknown) => ({
   ...(error instanceof Error && !(error instanceof LabError) ? { stack: error.stack ?? null } : {}),
 });
 
-const errorText = ({ paintNote: paint }: Terminal, error: unknown): string => {
-  if (error instanceof SpecError) return specText(error, paint);
+const errorText = ({ paintNote: paint, columns }: Terminal, error: unknown): string => {
+  if (error instanceof SpecError) return specText(error, { paint, columns });
   if (error instanceof LabError) {
     const hint = error.hint === undefined ? '' : `${paint('strong', 'hint:')} ${error.hint}\n`;
     return `${paint('bad', 'error:')} ${error.message}\n${hint}`;
@@ -29,13 +30,19 @@ const errorText = ({ paintNote: paint }: Terminal, error: unknown): string => {
   return `${paint('bad', 'error:')} this is a bug in causeway; please report it with what follows\n${stack}\n${causes(error)}`;
 };
 
-const specText = ({ problems }: SpecError, paint: Terminal['paintNote']): string => {
-  const lines = problems.map(
-    ({ file, line, column, message, hint }) =>
-      `${file}:${line}:${column}: ${message}\n  ${paint('strong', 'hint:')} ${hint}\n`,
-  );
+type Page = { readonly paint: Terminal['paintNote']; readonly columns: number | null };
+
+const specText = ({ problems, source }: SpecError, { paint, columns }: Page): string => {
+  const all = source.text.split(/\r\n?|\n/);
+  const lines = problems.map(({ file, line, column, message, hint }) => {
+    const text = all[line - 1] ?? '';
+    // Programs that read the problems line by line open the file themselves.
+    const shown = columns === null ? '' : excerpt({ text, line, column }, { paint, width: columns });
+    return `${file}:${line}:${column}: ${message}\n${shown}  ${paint('strong', 'hint:')} ${hint}\n`;
+  });
   const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
-  return `${lines.join('')}${paint('bad', 'error:')} ${count} in the lab file\n`;
+  const more = source.whole ? '' : '; more may show once that is mended';
+  return `${lines.join('')}${paint('bad', 'error:')} ${count} in the lab file${more}\n`;
 };
 
 const causes = (error: unknown): string =>

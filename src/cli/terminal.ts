@@ -16,6 +16,8 @@ export type Terminal = {
   readonly print: (text: string) => void;
   /** Said by the way, on stderr. */
   readonly note: (text: string) => void;
+  /** Room for a line of what is said by the way; null where no terminal limits it. */
+  readonly columns: number | null;
   /** For what goes to stdout. */
   readonly paint: Paint;
   /** For what goes to stderr. */
@@ -51,6 +53,7 @@ export const openTerminal = ({ json, signal }: Pick<Terminal, 'json' | 'signal'>
     answer: (document, text) => print(json ? jsonDocument(document) : fitting(process.stdout, text())),
     print,
     note: (text) => void process.stderr.write(fitting(process.stderr, text)),
+    columns: process.stderr.isTTY && process.stderr.columns > 0 ? process.stderr.columns : null,
     paint: painter(process.stdout),
     paintNote: painter(process.stderr),
     signal,

@@ -31,7 +31,8 @@ const checkMembership = (cluster: DraftCluster, { clusters }: Draft, report: Rep
   const at = [...path, 'archipelago'];
   if (member && archipelago === null) {
     const hint = 'write archipelago: north, the same name in all its clusters; a cluster on its own is an island';
-    report({ path: [...path, 'model'], message: `cluster ${name} does not say which archipelago it is of`, hint });
+    const message = `cluster ${name} does not say which archipelago it is of`;
+    report({ path: [...path, 'model'], message, hint, follows: [at] });
   }
   if (archipelago === null) return;
   if (!member) {

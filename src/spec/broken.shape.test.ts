@@ -14,6 +14,7 @@ test('a name missing', refused, broken({ 'name: island\n': '' }), [
 ]);
 test('a network missing', refused, 'name: island\nclusters: {}\n', [
   '1:1: missing key "network" | The larger network, on which nodes and hosts stand; for example network: { cidr: 10.0.0.0/8, hosts: { other: 10.128.1.1 } }',
+  '2:1: the lab has no clusters | add one, such as clusters: { east: { model: island, podCidr: 10.0.0.0/16, nodes: 2 } }',
 ]);
 test('a node without an address', refused, broken({ 'address: 10.240.0.2, ': '' }), [
   `9:7: missing key "address" | The node's address on the larger network, one a family; for example address: 10.240.0.1`,

@@ -72,7 +72,7 @@ test('what no terminal should be told', refused, broken({ 'model: island': 'mode
 test('a number in quotes', refused, broken({ 'nodePort: 30080': 'nodePort: "30080"' }), [
   '11:61: nodePort must be a whole number, not "30080" | write it without quotes: nodePort: 30080',
 ]);
-test('how many, in quotes', refused, broken({ '[pod-c, pod-d]': '"2"' }), [
+test('how many, in quotes', refused, broken({ '[pod-c, pod-d]': '"2"', 'pod-c]': 'pod-2-1]' }), [
   '9:65: pods must be a list, a whole number or a map, not "2" | write it without quotes: pods: 2',
 ]);
 test('leading zeros', refused, broken({ '10.240.0.2': '10.240.0.02', '10.0.1.0/24': '10.00.1.0/24' }), [

@@ -2,7 +2,7 @@
 // promises are checked: so somebody else's network can be judged by what its makers say of it.
 
 import type { Draft, DraftCluster } from './draft.ts';
-import { quote, type Path, type Report } from './finding.ts';
+import { machinesAt, quote, type Missing, type Path, type Report } from './finding.ts';
 import type { Custom } from './matrix.ts';
 import { checkPromises, rowsOf } from './promise-rows.ts';
 import type { ClusterFile } from './schema.ts';
@@ -38,10 +38,11 @@ export const checkCustom = (draft: Draft, report: Report): void => {
   }
 };
 
-/** Not asked of a file in which what is missing may only be misspelt. */
-export const checkDeclared = ({ clusters }: Draft, report: Report): void => {
-  for (const cluster of clusters.filter(({ custom }) => custom.declared))
-    for (const key of ['wiring', 'promises'] as const) if (cluster.custom[key] === null) missing(cluster, key, report);
+export const checkDeclared = ({ clusters }: Draft, { whole, report }: Missing): void => {
+  for (const cluster of clusters.filter(({ custom }) => custom.declared)) {
+    for (const key of ['wiring', 'promises'] as const)
+      if (cluster.custom[key] === null && whole([...cluster.path, key])) missing(cluster, key, report);
+  }
 };
 
 const notCustom = ({ name, path, model, custom }: DraftCluster, report: Report): void => {
@@ -90,6 +91,7 @@ const openPod = ({ pod, path, twice }: Opened, pods: ReadonlySet<string>, report
   else if (!pods.has(pod)) {
     const near = suggest(pod, pods);
     const hint = near === null ? 'name pods of this cluster' : `did you mean ${near}?`;
-    report({ path, message: `${quote(pod)} is not a pod of the cluster, and cannot be open`, hint });
+    const message = `${quote(pod)} is not a pod of the cluster, and cannot be open`;
+    report({ path, message, hint, follows: machinesAt(path.slice(0, 2)) });
   }
 };

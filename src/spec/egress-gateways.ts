@@ -4,7 +4,7 @@
 import { blockOf, contains, familyOf, rangesOverlap } from './address.ts';
 import { type Draft, type DraftCluster, type DraftEgressGateway, membersOf, type Placed } from './draft.ts';
 import { masqueradedThoughFlat } from './egress.ts';
-import { type Finding, type Path, quote, type Report } from './finding.ts';
+import { type Finding, machinesAt, type Path, quote, type Report } from './finding.ts';
 import { lanLength, specialInLan } from './lans.ts';
 import { mannerIn } from './manner.ts';
 import { suggest } from './suggest.ts';
@@ -35,12 +35,12 @@ export const checkEgressGateways = (draft: Draft, report: Report): void => {
       taken.set(address.text, taken.get(address.text) ?? `the egress gateway of cluster ${cluster.name}`);
       if (wrong === null) continue;
       const message = `address ${address.text} of the egress gateway of cluster ${cluster.name} ${wrong.message}`;
-      report({ path: address.path, message, hint: wrong.hint });
+      report({ ...wrong, path: address.path, message });
     }
   }
 };
 
-type Wrong = Pick<Finding, 'message' | 'hint'> | null;
+type Wrong = Pick<Finding, 'message' | 'hint' | 'follows'> | null;
 
 const takenAddresses = (draft: Draft): Map<string, string> =>
   new Map([
@@ -67,7 +67,11 @@ const hasWayOut = (cluster: DraftCluster, { path }: DraftEgressGateway, report: 
   return false;
 };
 
-const members = ({ name, nodes }: DraftCluster, { path, file }: DraftEgressGateway, report: Report): void => {
+const members = (
+  { name, path: whole, nodes }: DraftCluster,
+  { path, file }: DraftEgressGateway,
+  report: Report,
+): void => {
   const pods = new Set(nodes.flatMap((node) => node.pods.map((pod) => pod.name)));
   const known = { node: new Set(nodes.map((node) => node.name)), pod: pods };
   const member = (what: 'node' | 'pod', named: string, at: Path): void => {
@@ -75,8 +79,7 @@ const members = ({ name, nodes }: DraftCluster, { path, file }: DraftEgressGatew
     const near = suggest(named, known[what]);
     const message = `${quote(named)} of the egress gateway is not a ${what} of cluster ${name}`;
     report({
-      path: at,
-      message,
+      ...{ path: at, message, follows: machinesAt(whole) },
       hint: near === null ? `its ${what}s are ${first(known[what])}` : `did you mean ${near}?`,
     });
   };
@@ -102,6 +105,7 @@ const misplaced = ({ cidrs, clusters }: Draft, { text, range }: Placed): Wrong =
   if (!cidrs.some((cidr) => contains(cidr.text, text)))
     return {
       message: 'is outside the network',
+      follows: [['network', 'cidr']],
       hint: `choose one inside ${cidrs.map((cidr) => cidr.text).join(' or ')}`,
     };
   const inside = clusters.find(({ podCidrs, serviceCidrs }) =>

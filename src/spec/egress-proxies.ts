@@ -2,7 +2,7 @@
 
 import { rangesOverlap, within } from './address.ts';
 import type { Draft, DraftCluster, DraftEgressProxy, Placed } from './draft.ts';
-import { type Path, quote, type Report } from './finding.ts';
+import { machinesAt, type Path, quote, type Report } from './finding.ts';
 import { identityPort } from './lab.ts';
 import type { EgressProxy } from './ways-out.ts';
 import { mannerIn } from './manner.ts';
@@ -51,7 +51,8 @@ const wayOut = (cluster: DraftCluster, report: Report): void => {
   const manners = podCidrs
     .map(({ range }) => mannerIn(cluster, range.family))
     .filter(({ egress }) => egress === 'proxy');
-  const refuse = (message: string, hint: string): void => report({ path: [...path, 'egress'], message, hint });
+  const refuse = (message: string, hint: string): void =>
+    report({ path: [...path, 'egress'], message, hint, follows: [[...path, 'egressProxies']] });
   if (manners.some(({ model }) => model === 'flat'))
     refuse(
       `egress proxy contradicts model flat of cluster ${name}: a flat network takes pods wherever they go`,
@@ -74,14 +75,26 @@ const machineOf = (draft: Draft, cluster: DraftCluster, { proxy, report }: Of): 
   );
   const message = `${quote(proxy.machine)} of egressProxies is no host of the network, and no node or pod of cluster ${cluster.name}`;
   const hint = near === null ? 'write the name of one of them' : `did you mean ${near}?`;
-  report({ path: proxy.path, at: 'key', message, hint });
+  const follows = [['network', 'hosts'], ...machinesAt(cluster.path)];
+  report({ path: proxy.path, at: 'key', message, hint, follows });
   return null;
 };
+
+/** What all addresses of pods and of the machines that they may call follow from. */
+const addressesOf = ({ path }: DraftCluster): readonly Path[] => [
+  ...[
+    ['network', 'hosts'],
+    [...path, 'podCidr'],
+    [...path, 'egress'],
+  ],
+  ...machinesAt(path),
+];
 
 /** A proxy that pods cannot call is none. */
 const reachable = (cluster: DraftCluster, { name, is, addresses }: Machine, { proxy, report }: Of): void => {
   const shared = cluster.podCidrs.filter(({ range }) => addresses.some((own) => own.range.family === range.family));
-  const refuse = (message: string, hint: string): void => report({ path: proxy.path, at: 'key', message, hint });
+  const refuse = (message: string, hint: string): void =>
+    report({ ...{ path: proxy.path, at: 'key', message, hint }, follows: addressesOf(cluster) });
   if (shared.length === 0)
     return refuse(
       `the pods of cluster ${cluster.name} and their egress proxy ${name} have no family of addresses in common`,
@@ -99,7 +112,12 @@ const ports = (cluster: DraftCluster, machine: Machine | null, { proxy, report }
   const { connect, socks5 } = proxy.file;
   if (connect === undefined && socks5 === undefined) {
     const message = `the egress proxy ${proxy.machine} speaks neither CONNECT nor SOCKS`;
-    report({ path: proxy.path, message, hint: 'give it a port, such as connect: 3128 or socks5: 1080' });
+    report({
+      path: proxy.path,
+      message,
+      hint: 'give it a port, such as connect: 3128 or socks5: 1080',
+      follows: [proxy.path],
+    });
   }
   if (proxy.file.allow.length === 0) {
     const message = `the egress proxy ${proxy.machine} may go nowhere`;
@@ -160,7 +178,10 @@ type Range = Of & { readonly range: Placed };
 
 const leadsOut = ({ cidrs }: Draft, cluster: DraftCluster, { range, proxy, report }: Range): void => {
   const refuse = (message: string, path: Path, hint: string): void =>
-    report({ path, message: `allow ${range.text} of the egress proxy ${proxy.machine} ${message}`, hint });
+    report({
+      ...{ path, message: `allow ${range.text} of the egress proxy ${proxy.machine} ${message}`, hint },
+      follows: [['network', 'cidr']],
+    });
   if (!cidrs.some((cidr) => rangesOverlap(cidr.range, range.range)))
     return refuse(
       'is outside the network',

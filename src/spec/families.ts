@@ -2,12 +2,13 @@
 // network has those of all that stands on it.
 
 import { membersOf, type Draft, type DraftCluster, type DraftNode, type Placed } from './draft.ts';
-import type { Path, Report } from './finding.ts';
+import { machinesAt, type Missing, type Path, type Report } from './finding.ts';
 import { modelIn } from './manner.ts';
 
-export const checkFamilies = (draft: Draft, report: Report): void => {
-  checkNetwork(draft, report);
+export const checkFamilies = (draft: Draft, { whole, report }: Missing): void => {
+  if (whole(['network', 'cidr'])) checkNetwork(draft, report);
   for (const cluster of draft.clusters) {
+    if (!whole([...cluster.path, 'podCidr'])) continue;
     for (const part of partsOf(cluster)) {
       if (part.all) checkMissing(part, cluster, report);
       if (!part.more) checkExtra(part, cluster, report);
@@ -16,7 +17,10 @@ export const checkFamilies = (draft: Draft, report: Report): void => {
     const unused = cluster.nodeCidrs.find(({ path }) => path.includes('nodeCidr'));
     const hint = 'remove it: it is for nodes given as a number';
     if (unused !== undefined)
-      report({ path: unused.path, message: 'nodeCidr has no effect on nodes with addresses', hint });
+      report({
+        ...{ path: unused.path, message: 'nodeCidr has no effect on nodes with addresses', hint },
+        follows: machinesAt(cluster.path),
+      });
   }
 };
 

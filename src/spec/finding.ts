@@ -10,9 +10,20 @@ export type Finding = {
   readonly message: string;
   /** What to write instead. */
   readonly hint: string;
+  /** Of what it follows from elsewhere. It is not told where something could not be read there: it may be right. */
+  readonly follows?: readonly Path[];
 };
 
 export type Report = (finding: Finding) => void;
+
+/** For checks of what is missing: `whole` is false of a path where something could not be read, above it or below. */
+export type Missing = { readonly whole: (path: Path) => boolean; readonly report: Report };
+
+/** What the machines of a cluster follow from. */
+export const machinesAt = (cluster: Path): readonly Path[] => ['nodes', 'podsPerNode'].map((key) => [...cluster, key]);
+
+/** Whether a path is the other one, or above it. */
+export const leadsTo = (path: Path, other: Path): boolean => path.every((step, index) => step === other[index]);
 
 /** Text from a lab file made fit to print: quoted, cut short, and with nothing a terminal would obey. */
 export const quote = (text: string): string => {

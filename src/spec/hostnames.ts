@@ -37,7 +37,7 @@ export const checkTarget = (name: string, path: Path, { cluster, report }: Where
     const near = suggest(name, names);
     const all = names.length === 0 ? 'it has none: add some to services' : `its Services are ${names.join(', ')}`;
     report({
-      path,
+      ...{ path, follows: [[...cluster.path, 'services']] },
       message: `${quote(name)} is not a Service of cluster ${cluster.name}`,
       hint: near === null ? all : `did you mean ${near}?`,
     });

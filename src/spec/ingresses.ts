@@ -39,6 +39,7 @@ const checkPort = (ingress: DraftService, { services }: DraftCluster, report: Re
     const shared = other.file.endpoints.find((pod) => ingress.file.endpoints.includes(pod));
     if (other === ingress || shared === undefined || portOf(other) !== port) continue;
     const message = `port ${port} of pod ${quote(shared)} is wanted by ingress ${ingress.name} and by service ${other.name}`;
-    report({ path, message, hint: 'give one of them another targetPort, or other pods' });
+    const hint = 'give one of them another targetPort, or other pods';
+    report({ path, message, hint, follows: [ingress.path, other.path] });
   }
 };

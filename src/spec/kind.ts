@@ -20,6 +20,12 @@ export const schemaAt = (schema: z.core.$ZodType, path: Path): z.core.$ZodType |
   return null;
 };
 
+/** The same without what makes it optional. */
+export const bareAt = (schema: z.core.$ZodType, path: Path): z.core.$ZodType | null => {
+  const found = schemaAt(schema, path);
+  return found === null ? null : unwrap(found);
+};
+
 /** The keys a map may have, if its keys are not free to choose. */
 export const keysOf = (schema: z.core.$ZodType | null): readonly string[] => {
   const bare = schema === null ? null : unwrap(schema);

@@ -1,7 +1,7 @@
 // How large a lab may be, and how small.
 
 import type { Draft } from './draft.ts';
-import type { Report } from './finding.ts';
+import type { Missing, Report } from './finding.ts';
 import type { ClusterFile, LabFile } from './schema.ts';
 
 /** A Linux bridge has 1,024 ports (BR_MAX_PORTS); some are kept for the core and for guests. */
@@ -45,7 +45,7 @@ export const checkLimits = ({ clusters }: LabFile, report: Report): boolean => {
   return small;
 };
 
-export const checkPopulation = (draft: Draft, report: Report): void => {
+export const checkPopulation = (draft: Draft, { report }: Missing): void => {
   if (draft.clusters.length === 0) {
     const hint = 'add one, such as clusters: { east: { model: island, podCidr: 10.0.0.0/16, nodes: 2 } }';
     report({ path: ['clusters'], at: 'key', message: 'the lab has no clusters', hint });

@@ -13,7 +13,9 @@ import { checkEgressProxies, egressProxyOf } from './egress-proxies.ts';
 import { checkEgress } from './egress.ts';
 import { expand } from './expand.ts';
 import { checkFamilies } from './families.ts';
-import type { Finding, Report } from './finding.ts';
+import { leadsTo, type Finding, type Missing, type Path, type Report } from './finding.ts';
+import { asTyped } from './repair.ts';
+import type { LabFile } from './schema.ts';
 import type { Cluster, EgressGateway, Ingress, Lab, Service } from './lab.ts';
 import { lansOf } from './lans.ts';
 import { hostRoutes } from './hostnames.ts';
@@ -43,15 +45,28 @@ import { checkWidths } from './widths.ts';
  */
 export const parseLab = (text: string, file: string): Lab => {
   const { lines, spots, root, partial } = readDocument(text);
-  const findings: Finding[] = [];
-  const draft = root === null ? null : draftOf({ value: root.value, partial }, (finding) => findings.push(finding));
-  const all = [...spots, ...(root === null ? [] : findings.map((finding) => spotOf(root.place, finding)))];
-  if (all.length === 0 && draft !== null) return labOf(draft);
+  const found = root === null ? { draft: null, findings: [] } : look({ value: root.value, partial });
+  const all = [...spots, ...(root === null ? [] : found.findings.map((finding) => spotOf(root.place, finding)))];
+  if (all.length === 0 && found.draft !== null) return labOf(found.draft);
   throw new SpecError(
     all
       .toSorted((a, b) => a.offset - b.offset)
       .map(({ offset, message, hint }): SpecProblem => ({ file, ...lineAndColumn(lines, offset), message, hint })),
+    { text, whole: found.draft !== null && !partial },
   );
+};
+
+type Looked = { readonly draft: Draft | null; readonly findings: readonly Finding[] };
+
+/** `partial`: part of the file could not be read, and nobody knows which. The draft is null if too little is left. */
+const look = ({ value, partial }: { readonly value: unknown; readonly partial: boolean }): Looked => {
+  const findings: Finding[] = [];
+  const { file, lost, typed } = shapeLab(value, (finding) => findings.push(finding));
+  const report: Report = (finding) => {
+    if (lost.some((at) => leadsTo(at, finding.path))) return;
+    findings.push({ ...finding, path: asTyped(finding.path, typed) });
+  };
+  return { draft: file === null ? null : draftOf(file, partial ? [[]] : lost, report), findings };
 };
 
 const checksOfAll = [
@@ -65,24 +80,21 @@ const checksOfNetworks = [
   ...[checkMasqueradeExceptions, checkEgressProxies, checkEgressGateways],
 ];
 
-/** The checked draft, or null if too little of the lab is left to make one. */
-const draftOf = (read: { readonly value: unknown; readonly partial: boolean }, report: Report): Draft | null => {
-  const { file, partial: cut } = shapeLab(read.value, report);
-  const partial = read.partial || cut;
-  if (file === null || !checkLimits(file, report)) return null;
-  let unread = partial;
+/** The checked draft, or null if too little of the lab is left to make one. `lost`: what of it is not there. */
+const draftOf = (file: LabFile, lost: readonly Path[], tell: Report): Draft | null => {
+  if (!checkLimits(file, tell)) return null;
+  const unread = [...lost];
   const typed = expand(file, (finding) => {
-    unread = true;
-    report(finding);
+    unread.push(finding.path);
+    tell(finding);
   });
   // What seems missing may only be misspelt, and that has been said.
-  if (!unread) for (const network of draftsOf(typed)) checkFamilies(network, report);
+  const whole = (path: Path): boolean => !unread.some((at) => leadsTo(at, path) || leadsTo(path, at));
+  const report: Report = (finding) => ((finding.follows ?? []).every(whole) ? tell(finding) : undefined);
+  const missing: Missing = { whole, report: (finding) => (whole(finding.path) ? report(finding) : undefined) };
+  for (const network of draftsOf(typed)) checkFamilies(network, missing);
   const draft = allocate(typed, report);
-  if (!partial) {
-    checkPopulation(draft, report);
-    checkEndpoints(draft, report);
-    checkDeclared(draft, report);
-  }
+  for (const check of [checkPopulation, checkEndpoints, checkDeclared]) check(draft, missing);
   for (const check of checksOfAll) check(draft, report);
   for (const network of draftsOf(draft)) for (const check of checksOfNetworks) check(network, report);
   return draft;

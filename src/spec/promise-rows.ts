@@ -2,7 +2,7 @@
 // different things of the same.
 
 import type { Draft, DraftCluster } from './draft.ts';
-import { oneOf, type Path, quote, type Report } from './finding.ts';
+import { machinesAt, oneOf, type Path, quote, type Report } from './finding.ts';
 import { mainDraft } from './isolated.ts';
 import type { PromisedSource, PromiseEnd, PromiseRow } from './matrix.ts';
 import type { PromiseFile } from './schema-custom.ts';
@@ -88,6 +88,9 @@ export const checkPromises = (draft: Draft, cluster: DraftCluster, report: Repor
   checkDistinct(rows, report);
 };
 
+/** What it follows from who is there, inside and outside. */
+const everybodyIn = (cluster: Path): readonly Path[] => [['network'], [...cluster, 'podCidr'], ...machinesAt(cluster)];
+
 type Place = { readonly machines: Machines; readonly path: Path; readonly report: Report };
 
 const known = (word: string, { machines, path, report }: Place): End | null => {
@@ -95,7 +98,7 @@ const known = (word: string, { machines, path, report }: Place): End | null => {
   if (end !== null) return end;
   const near = suggest(word, [...Object.keys(words), ...machines.keys()]);
   const hint = near === null ? `write ${oneOf(Object.keys(words))}, or the name of a machine` : `did you mean ${near}?`;
-  report({ path, message: `${quote(word)} is nobody in this lab`, hint });
+  report({ path, message: `${quote(word)} is nobody in this lab`, hint, follows: everybodyIn(path.slice(0, 2)) });
   return null;
 };
 
@@ -137,7 +140,10 @@ const isNobodyThere = ({ row, path, from, to }: Said, { machines, cluster, other
     : alone
       ? `cluster ${cluster.name} has one node only`
       : `there is nobody that ${absent?.word} stands for`;
-  report({ path, message: `${from.word} to ${to.word} can never be tried: ${message}`, hint: 'remove the row' });
+  report({
+    ...{ path, message: `${from.word} to ${to.word} can never be tried: ${message}`, hint: 'remove the row' },
+    follows: everybodyIn(path.slice(0, 2)),
+  });
   return true;
 };
 

@@ -84,11 +84,14 @@ const checkEntrance = ({ what, path, entrance, to }: Checked, where: Where): voi
   }
   if (service === undefined && Object.keys(hosts ?? {}).length === 0) {
     const hint = 'write service: web, or hosts: { web.test: web }';
-    report({ path, at: 'key', message: `${what} leads nowhere`, hint });
+    report({ path, at: 'key', message: `${what} leads nowhere`, hint, follows: [path] });
   }
   if (proxyProtocol !== undefined && service === undefined) {
     const hint = 'remove it: with hosts the client is told in X-Forwarded-For';
-    report({ path: [...path, 'proxyProtocol'], at: 'key', message: `proxyProtocol of ${what} is for L4`, hint });
+    report({
+      ...{ path: [...path, 'proxyProtocol'], at: 'key', message: `proxyProtocol of ${what} is for L4`, hint },
+      follows: [path],
+    });
   }
   if (hosts !== undefined) checkHosts(hosts, [...path, 'hosts'], where);
   if (service !== undefined) checkTarget(service, [...path, 'service'], where);
@@ -105,7 +108,8 @@ const checkNodePorts = ({ service, hosts = {} }: EntranceFile, path: Path, { clu
     const found = cluster.services.find((one) => one.name === name);
     if (found === undefined || found.file.nodePort !== undefined) continue;
     const hint = 'give it one, such as nodePort: 30080, or write to: pods';
-    report({ path: at, message: `service ${name} has no nodePort, by which this proxy would enter`, hint });
+    const message = `service ${name} has no nodePort, by which this proxy would enter`;
+    report({ path: at, message, hint, follows: [[...cluster.path, 'services', name]] });
   }
 };
 

@@ -25,7 +25,8 @@ const daemonAlone = ({ name, path, routing, bgpDaemon, services }: DraftCluster,
   if (services.some(({ vips, vipMode }) => vips.length > 0 && vipMode === 'bgp')) return;
   const message = `bgpDaemon of cluster ${name} has no effect: no node of it announces anything by BGP`;
   const hint = 'write routing: bgp in a flat cluster, give a service a vip with vipMode: bgp, or remove it';
-  report({ path: [...path, 'bgpDaemon'], at: 'key', message, hint });
+  const follows = ['routing', 'vipMode', 'services'].map((key) => [...path, key]);
+  report({ path: [...path, 'bgpDaemon'], at: 'key', message, hint, follows });
 };
 
 /** A question to one LAN is heard on that LAN alone. */

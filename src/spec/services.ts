@@ -1,7 +1,7 @@
 // Services: who serves them, and the ports through which the outside reaches them.
 
 import type { Draft, DraftCluster, DraftService } from './draft.ts';
-import { quote, type Path, type Report } from './finding.ts';
+import { machinesAt, quote, type Missing, type Path, type Report } from './finding.ts';
 import type { Transport } from './lab.ts';
 import { suggest } from './suggest.ts';
 
@@ -21,6 +21,7 @@ export const checkServices = (draft: Draft, report: Report): void => {
         path: [...service.path, 'externalTrafficPolicy'],
         at: 'key',
         message: `externalTrafficPolicy of service ${service.name} has no effect without nodePort or vip`,
+        follows: [service.path],
         hint: 'add a nodePort, such as nodePort: 30080, or remove it',
       });
     }
@@ -28,7 +29,7 @@ export const checkServices = (draft: Draft, report: Report): void => {
 };
 
 /** Every endpoint is a pod of the Service's own cluster. */
-export const checkEndpoints = (draft: Draft, report: Report): void => {
+export const checkEndpoints = (draft: Draft, { whole, report }: Missing): void => {
   const homes = new Map(
     draft.clusters.flatMap(({ name, nodes }) =>
       nodes.flatMap(({ pods }) => pods.map((pod) => [pod.name, name] as const)),
@@ -37,6 +38,7 @@ export const checkEndpoints = (draft: Draft, report: Report): void => {
   // Looking for the pod that was meant is slow, and a file full of wrong names is not one of typing errors.
   let suggestions = 50;
   for (const cluster of draft.clusters) {
+    if (!machinesAt(cluster.path).every(whole)) continue;
     const pods = new Set(cluster.nodes.flatMap((node) => node.pods.map(({ name }) => name)));
     for (const { name, path, file } of cluster.services) {
       file.endpoints.forEach((endpoint, index) => {
@@ -69,6 +71,7 @@ const checkAffinity = ({ name, path, file }: DraftService, report: Report): void
     path: [...path, 'affinityTimeoutSeconds'],
     at: 'key',
     message: `affinityTimeoutSeconds of service ${name} has no effect without sessionAffinity: ClientIP`,
+    follows: [path],
     hint: 'add sessionAffinity: ClientIP, or remove it',
   });
 };

@@ -5,14 +5,17 @@ import type * as z from 'zod';
 import { keyOf, oneOf, quote, type Finding, type Path, type Report } from './finding.ts';
 import { helpAt, keysOf, kindOf, schemaAt } from './kind.ts';
 import { takeMisplaced } from './misplaced.ts';
+import { mend, numberIn, pathOf, type Repair, type TypedKeys } from './repair.ts';
 import { labFile, type LabFile } from './schema.ts';
 import { suggest } from './suggest.ts';
 
 type Shaped = {
   /** Null when too little is left to look at. */
   readonly file: LabFile | null;
-  /** Something other than an unknown key was cut out, so what seems to be missing may only be broken. */
-  readonly partial: boolean;
+  /** What was cut out or stands for something else: what seems wrong or missing there, or by it, may only be broken. */
+  readonly lost: readonly Path[];
+  /** How the file says it, by the path at which what it means is found. */
+  readonly typed: TypedKeys;
 };
 
 /** `clusters.east.nodes.node1.pods.pod-a`, a list of addresses, and an entry of it. */
@@ -22,16 +25,16 @@ const deepest = 8;
 export const shapeLab = (value: unknown, report: Report): Shaped => {
   takeMisplaced(value, report);
   let result = labFile.safeParse(value, { reportInput: true });
-  if (result.success) return { file: result.data, partial: false };
+  if (result.success) return { file: result.data, lost: [], typed: new Map() };
   const issues = result.error.issues.flatMap((issue) => simplest(issue));
   for (const finding of withoutEchoes(issues.flatMap((issue) => findings(issue)))) report(finding);
-  const partial = issues.some(({ code }) => code !== 'unrecognized_keys');
-  // Cutting out a broken part can leave its parent without a key that it needs, at most once a level.
+  const repair: Repair = { root: value, lost: [], typed: new Map() };
+  // What stands for a broken part, or is left of it, can lack a key that it needs, at most once a level.
   for (let level = 0; level < deepest && !result.success; level += 1) {
-    if (!result.error.issues.every((issue) => cut(value, issue))) break;
+    for (const issue of unknownFirst(result.error.issues.flatMap((one) => simplest(one)))) mend(repair, issue);
     result = labFile.safeParse(value, { reportInput: true });
   }
-  return { file: result.success ? result.data : null, partial };
+  return { file: result.success ? result.data : null, ...repair };
 };
 
 type Issue = z.core.$ZodIssue;
@@ -66,9 +69,11 @@ const findings = (issue: Issue): readonly Finding[] => {
   return [{ path, message: message(issue, entry ? `an entry of ${key}` : key, kind), hint }];
 };
 
-/** A number that was written as text, where one is wanted. */
-const numberIn = (input: unknown, kind: string): number | null =>
-  typeof input === 'string' && /^-?\d{1,9}$/.test(input) && kind.includes('a whole number') ? Number(input) : null;
+/** A key that is missing may be one that nobody knows, misspelt. */
+const unknownFirst = (issues: readonly Issue[]): readonly Issue[] => [
+  ...issues.filter(({ code }) => code === 'unrecognized_keys'),
+  ...issues.filter(({ code }) => code !== 'unrecognized_keys'),
+];
 
 /** A key that is misspelt is also missing; the first says it all. */
 const withoutEchoes = (all: readonly Finding[]): readonly Finding[] => {
@@ -106,33 +111,3 @@ const nameOf = (input: unknown): string => {
   if (typeof input === 'object') return 'a map';
   return typeof input === 'string' ? quote(input) : JSON.stringify(input);
 };
-
-const pathOf = (issue: Issue): Path => issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
-
-/** Removes what the issue is about; false if that would be the lab itself. */
-const cut = (root: unknown, issue: Issue): boolean => {
-  const path = pathOf(issue);
-  if (issue.code === 'unrecognized_keys') return issue.keys.every((key) => remove(root, [...path, key]));
-  if (issue.input === undefined) {
-    return path.length === 1 && path[0] === 'name' ? put(root, 'name', 'lab') : remove(root, path.slice(0, -1));
-  }
-  // Taking one entry out of a list would move the others away from their lines: the whole list goes.
-  const entry = path.findIndex((step) => typeof step === 'number');
-  return remove(root, entry === -1 ? path : path.slice(0, entry));
-};
-
-const remove = (root: unknown, path: Path): boolean => {
-  const last = path.at(-1);
-  const parent = path.slice(0, -1).reduce((value, step) => (isMap(value) ? value[step] : undefined), root);
-  if (last === undefined) return false;
-  // Two issues can be about the same part: then it is gone already.
-  return isMap(parent) ? delete parent[last] : true;
-};
-
-const put = (root: unknown, key: string, value: unknown): boolean => {
-  if (isMap(root)) root[key] = value;
-  return isMap(root);
-};
-
-const isMap = (value: unknown): value is Record<string | number, unknown> =>
-  typeof value === 'object' && value !== null;
