@@ -37,7 +37,7 @@ test('every statement of the talk is there, once and in order', (t) => {
 
 test('every lab that comes with the program is told of, in reading order', (t) => {
   t.deepEqual(
-    [...readFileSync(page, 'utf8').matchAll(/^\| \[([a-z0-9-]+)\]\(\d+-/gm)].map(([, name]) => name),
+    [...readFileSync(page, 'utf8').matchAll(/^- \[([a-z0-9-]+)\]\(\d+-/gm)].map(([, name]) => name),
     builtInLabs().map(({ name }) => name),
   );
 });
