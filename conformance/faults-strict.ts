@@ -47,6 +47,12 @@ const rows: Readonly<Record<string, Row>> = {
     by: 'nft insert rule ip causeway guard iifname "pod-b" accept',
     fails: 'LEAK-07',
   },
+  'a node lets a pod out as somebody outside': {
+    lab: 'island-strict',
+    at: 'node1',
+    by: 'nft insert rule ip causeway guard iifname "pod-a" ip saddr 10.128.0.0/16 accept',
+    fails: 'LEAK-07',
+  },
   'a node believes its neighbours of one of its pods': {
     lab: 'island-strict',
     at: 'node1',

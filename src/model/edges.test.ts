@@ -57,6 +57,7 @@ test('a pod alone claims what it can: itself, its node, and the way out', (t) =>
       'LEAK-04',
       'LEAK-05',
       'LEAK-06',
+      'LEAK-07',
       'LEAK-08',
       'LEAK-11',
       'NAT-01',

@@ -97,8 +97,8 @@ test('the island has every claim of its catalogue rows', (t) => {
     // A pod of the first node, under a fault.
     'LEAK-04': 1,
     'LEAK-11': 1,
-    // 4 pods, each as its neighbour and as a stranger.
-    'LEAK-07': 8,
+    // 4 pods, each as its neighbour, as a stranger, as nobody, and as its node.
+    'LEAK-07': 16,
     // 2 nodes, over TCP and UDP.
     'LEAK-08': 4,
     // Straight to each of 4 pods, and by the NodePort of local.

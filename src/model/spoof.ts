@@ -9,10 +9,12 @@ import type { Expectation } from './expectation.ts';
 import { type Addressed, addressIn, flowsBetween, flowTo, ofKind, sample, sharedFamilies } from './flows.ts';
 import { routerAt } from './home.ts';
 import type { Subject } from './promises.ts';
+import { outwardSpoofClaims } from './spoof-outside.ts';
 
-/** LEAK-07: a pod sends a datagram from the address of another pod. LEAK-10: somebody outside does. */
+/** LEAK-07: a pod sends a datagram from an address that is not its own. LEAK-10: somebody outside sends from a pod's. */
 export const spoofClaims = (subject: Subject): readonly Expectation[] => [
   ...sample(cast(subject.cluster), 32).flatMap((parts) => claimsOf(subject, parts)),
+  ...outwardSpoofClaims(subject),
   ...sample(subject.cluster.nodes, 8).flatMap((node) => fromOutside(subject, node)),
 ];
 
