@@ -28,7 +28,7 @@ const rows: Readonly<Record<string, Row & { readonly family: Family }>> = {
     family: 6,
     at: 'node1',
     by: 'sysctl -qw net.ipv6.conf.all.forwarding=0',
-    fails: `ICMP-01 IN-01 IN-03 IN-04 IN-05 IN-08 IN-15 LEAK-10 MTU-01 MTU-02 MTU-03 NAT-01 OUT-01 OUT-06 POD-02 POD-03 POD-05 POD-07 POD-08 ${path} SVC-01 SVC-02 SVC-03`,
+    fails: `ICMP-01 IN-01 IN-03 IN-04 IN-05 IN-08 IN-15 LEAK-07 LEAK-10 MTU-01 MTU-02 MTU-03 NAT-01 OUT-01 OUT-06 POD-02 POD-03 POD-05 POD-07 POD-08 ${path} SVC-01 SVC-02 SVC-03`,
     unknown: 'IN-06 LEAK-07',
   },
   'the core forgets the IPv6 route to a node': {

@@ -42,7 +42,7 @@ const rows: Readonly<Record<string, FaultRow>> = {
     at: 'node1',
     by: rule('output', 'ip daddr 10.0.1.1 drop'),
     fails: `ICMP-01 NAT-01 POD-04 POD-06 ${path}`,
-    unknown: 'IN-01',
+    unknown: 'IN-01 LEAK-07',
   },
   'a node may not call a remote pod': {
     at: 'node1',
@@ -69,7 +69,7 @@ const rows: Readonly<Record<string, FaultRow>> = {
     at: 'node1',
     by: rule('input', 'ip saddr 10.128.1.1 drop'),
     fails: `IN-02 NAT-01 OUT-02 ${path}`,
-    unknown: 'IN-01 IN-07 IN-08 NAT-05',
+    unknown: 'IN-01 IN-07 IN-08 LEAK-07 NAT-05',
   },
   'an endpoint is deaf': {
     at: 'pod-a',
@@ -156,7 +156,7 @@ const rows: Readonly<Record<string, FaultRow>> = {
     at: 'other',
     by: 'ip link set eth0 down',
     fails: `ICMP-01 IN-02 IN-03 IN-04 IN-05 IN-08 MTU-01 NAT-01 NAT-03 NAT-04 NAT-07 OUT-01 OUT-02 OUT-06 ${path}`,
-    unknown: 'IN-01 IN-06 IN-07 IN-08 LEAK-03 LEAK-04 NAT-05',
+    unknown: 'IN-01 IN-06 IN-07 IN-08 LEAK-03 LEAK-04 LEAK-07 NAT-05',
   },
 };
 

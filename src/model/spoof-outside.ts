@@ -44,7 +44,7 @@ const disguises = (lab: Lab, node: Node, { family, to }: Flow): readonly Disguis
   const stranger = freeNextTo(lab, to.address);
   const own = addressIn(family, node);
   return [
-    ...(stranger === null ? [] : [{ as: `${stranger}, which nobody is,`, source: stranger, passes: true }]),
+    ...(stranger === null ? [] : [{ as: `${stranger}, which nobody is`, source: stranger, passes: true }]),
     ...(own === null ? [] : [{ as: node.name, source: own, passes: family === 6 }]),
   ];
 };
