@@ -44,6 +44,12 @@ const rows: Readonly<Record<string, Row>> = {
     by: 'ip tuntap add tun0 mode tun; ip link set tun0 up',
     fails: 'LEAK-09',
   },
+  'the twin of a node takes in from its LAN what is for its loopback': {
+    lab: 'isolated',
+    at: 'node3',
+    by: 'sysctl -qw net.ipv4.conf.eth0.route_localnet=1',
+    fails: 'LEAK-08',
+  },
   'a cable leads out of an isolated cluster': {
     lab: 'isolated',
     at: 'core-east',

@@ -78,6 +78,24 @@ const rows: Readonly<Record<string, Row>> = {
     by: 'sysctl -qw net.ipv4.conf.eth0.route_localnet=1',
     fails: 'LEAK-08',
   },
+  'a node takes in from a pod what is for its loopback': {
+    lab: 'island-strict',
+    at: 'node1',
+    by: 'sysctl -qw net.ipv4.conf.pod-b.route_localnet=1',
+    fails: 'LEAK-08',
+  },
+  'a node takes in from another one what is for its loopback': {
+    lab: 'island-strict',
+    at: 'node2',
+    by: 'sysctl -qw net.ipv4.conf.eth1.route_localnet=1',
+    fails: 'LEAK-08',
+  },
+  'a node of the overlay takes in from another one what is for its loopback': {
+    lab: 'island-vxlan-strict',
+    at: 'node1',
+    by: 'sysctl -qw net.ipv4.conf.vxlan0.route_localnet=1',
+    fails: 'LEAK-08',
+  },
   'a node forgets idle connections as early as default Linux': {
     lab: 'island-strict',
     at: 'node1',

@@ -1,5 +1,5 @@
 // A packet for an address that no network has, laid on a neighbour's doorstep: 127.0.0.1 of a node is asked for from its
-// LAN. No kernel would send that, so it is written by hand and put on the link with the node's MAC.
+// LAN, from its pods, and from other nodes. No kernel would send that, so it is written by hand and put on the link with the node's MAC.
 
 import { close } from 'node:fs';
 import { randomInt } from 'node:crypto';
@@ -8,8 +8,10 @@ import { ipv4Packet, ipv4Udp, tcpFlag, tcpSegment, type Way } from '../linux/cra
 import { call, IPPROTO_TCP } from '../linux/libc.ts';
 import { linkSocket, sendFrame } from '../linux/link-socket.ts';
 import { dumpLinks, macBytes } from '../linux/link.ts';
+import { dumpNeighbours } from '../linux/neighbour.ts';
 import type { Netns } from '../linux/netns.ts';
 import { ETH_P_IP } from '../linux/packet.ts';
+import { fibLookup } from '../linux/route-lookup.ts';
 import { openUnconnected } from '../linux/socket.ts';
 import { attemptOf, newNonce, type Underway } from './attempt.ts';
 import type { Flow } from './flow.ts';
@@ -32,7 +34,7 @@ export const startStray = (machines: ReadonlyMap<string, Netns>, where: Netns, f
     call('close', asked);
     const { key, packet } = written({ from: local, to }, flow);
     const fd = linkSocket(where, link, ETH_P_IP);
-    sendFrame({ fd, link, type: ETH_P_IP }, macBytes(macAt(machines, nextHop)), packet);
+    sendFrame({ fd, link, type: ETH_P_IP }, macBytes(macAt(machines, where, flow)), packet);
     // In the thread pool: the kernel takes its time to close these.
     close(fd, () => {});
     return { begun: { local, key }, giveUp: () => settle({ outcome: 'lost' }) };
@@ -48,12 +50,20 @@ const written = (way: Way, { protocol }: Flow): { readonly key: string; readonly
   return { key: nonceKey(nonce), packet: ipv4Udp(way, Buffer.from(requestText(nonce))) };
 };
 
-/** Any neighbour could ask for it; here it is read from the machine that has the address. */
-const macAt = (machines: ReadonlyMap<string, Netns>, address: string): string => {
-  for (const netns of machines.values()) {
-    const own = dumpAddresses(netns).find((one) => one.address.replace(/\/.*/, '') === address);
+/**
+ * Whoever does not know it could ask for it; here it is read from the machine that is meant, for elsewhere somebody else may
+ * have the same address.
+ */
+const macAt = (machines: ReadonlyMap<string, Netns>, where: Netns, { nextHop = '', to }: Flow): string => {
+  const found = fibLookup(where, nextHop);
+  // An overlay knows its nodes by other addresses than their pods do.
+  const via = 'route' in found ? (found.route.via ?? nextHop) : nextHop;
+  const known = dumpNeighbours(where).find(({ address, state }) => address === via && state === 'permanent')?.mac;
+  if (typeof known === 'string') return known;
+  for (const netns of to.machines.flatMap((name) => machines.get(name) ?? [])) {
+    const own = dumpAddresses(netns).find(({ address }) => address.replace(/\/.*/, '') === nextHop);
     const mac = dumpLinks(netns).find(({ index }) => index === own?.link)?.mac;
     if (typeof mac === 'string') return mac;
   }
-  throw new Error(`no machine has ${address}`);
+  throw new Error(`${to.machines.join(' and ')} has no ${nextHop}`);
 };
