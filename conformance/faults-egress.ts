@@ -26,7 +26,7 @@ const closed: Readonly<Record<string, FaultRow>> = {
     by: 'ip link set node2 down',
     fails: `ICMP-01 ${between} ${nat} ${out} ${pods}`,
     // A cable that is out already cannot be pulled.
-    unknown: 'LEAK-07 OUT-07',
+    unknown: 'LEAK-07 LEAK-08 OUT-07',
   },
   "the gateway's leg in the larger network is down": {
     at: 'node2',
@@ -38,7 +38,7 @@ const closed: Readonly<Record<string, FaultRow>> = {
     at: 'node1',
     by: 'ip link set eth1 down',
     fails: `ICMP-01 ${between} ${nat} ${out} ${pods}`,
-    unknown: 'LEAK-07',
+    unknown: 'LEAK-07 LEAK-08',
   },
   'the way to the gateway is lost': {
     at: 'node1',

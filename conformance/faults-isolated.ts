@@ -87,6 +87,7 @@ const rows: Readonly<Record<string, Row>> = {
     by: `${cableTo('node4')}; ip route add 10.240.0.2 via 192.0.2.2
       ${translate('postrouting', 'oifname "cable" masquerade')}`,
     fails: 'LEAK-09 POD-07 X-03 X-05',
+    unknown: 'LEAK-08',
   },
   'a cable leads to the twin of a pod, and everything there seems well': {
     lab: 'isolated',

@@ -18,7 +18,7 @@ const rows: Readonly<Record<string, Row>> = {
     at: 'node1',
     by: 'ip route del 10.0.0.4',
     fails: `IN-01 IN-05 IN-08 NAT-01 OUT-01 OUT-06 POD-02 POD-03 POD-04 POD-05 POD-06 POD-07 POD-08 ${path} SVC-01 SVC-02 SVC-03`,
-    unknown: 'IN-06 LEAK-07 LEAK-10',
+    unknown: 'IN-06 LEAK-07 LEAK-08 LEAK-10',
   },
   'a node forgets the route to a pod of another one': {
     lab: 'pool',
@@ -37,7 +37,7 @@ const rows: Readonly<Record<string, Row>> = {
     at: 'node1',
     by: 'ip route replace 10.0.0.1 dev pod-b; ip route replace 10.0.0.4 dev pod-a',
     fails: `ICMP-01 IN-01 IN-03 IN-04 IN-05 IN-08 MTU-01 MTU-02 MTU-03 NAT-01 OUT-01 OUT-06 POD-02 POD-03 POD-04 POD-05 POD-06 POD-07 POD-08 ${path} SVC-01 SVC-02 SVC-03`,
-    unknown: 'IN-06 LEAK-07 LEAK-10',
+    unknown: 'IN-06 LEAK-07 LEAK-08 LEAK-10',
   },
   'a node forgets that the second range is inside': {
     lab: 'ranges',
@@ -50,7 +50,7 @@ const rows: Readonly<Record<string, Row>> = {
     at: 'node1',
     by: 'ip route del 10.77.2.0/24',
     fails: `IN-03 IN-04 IN-08 LEAK-01 MTU-01 MTU-02 MTU-03 NAT-01 POD-03 POD-05 POD-08 ${path} SVC-01 SVC-02 SVC-03 X-05`,
-    unknown: 'LEAK-07',
+    unknown: 'LEAK-07 LEAK-08',
   },
   'the node without pods forgets that it leads in': {
     lab: 'ranges',

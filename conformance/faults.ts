@@ -20,7 +20,7 @@ const rows: Readonly<Record<string, FaultRow>> = {
     at: 'node1',
     by: 'ip route del 10.0.2.0/24',
     fails: `IN-03 IN-04 IN-08 LEAK-01 MTU-01 MTU-02 MTU-03 NAT-01 POD-03 POD-05 POD-08 ${path} SVC-01 SVC-02 SVC-03`,
-    unknown: 'LEAK-07',
+    unknown: 'LEAK-07 LEAK-08',
   },
   'pods of two nodes are masqueraded': {
     at: 'node1',
@@ -36,20 +36,25 @@ const rows: Readonly<Record<string, FaultRow>> = {
     at: 'pod-a',
     by: translate('postrouting', 'ip daddr != 10.0.1.1 snat to 10.0.1.99'),
     fails: `ICMP-01 LEAK-04 LEAK-07 MTU-01 MTU-02 MTU-03 NAT-01 NAT-03 NAT-04 NAT-07 OUT-01 OUT-06 POD-02 POD-03 POD-06 POD-07 POD-08 ${path} SVC-01 SVC-02`,
-    unknown: 'NAT-05',
+    unknown: 'LEAK-08 NAT-05',
   },
   'a node may not call its pod': {
     at: 'node1',
     by: rule('output', 'ip daddr 10.0.1.1 drop'),
     fails: `ICMP-01 NAT-01 POD-04 POD-06 ${path}`,
-    unknown: 'IN-01 LEAK-07',
+    unknown: 'IN-01 LEAK-07 LEAK-08',
   },
   'a node may not call a remote pod': {
     at: 'node1',
     by: rule('output', 'ip daddr 10.0.2.1 drop'),
     fails: 'MTU-01 POD-05',
   },
-  'a pod may not call another node': { at: 'node2', by: rule('input', 'ip saddr 10.240.0.1 drop'), fails: 'POD-07' },
+  'a pod may not call another node': {
+    at: 'node2',
+    by: rule('input', 'ip saddr 10.240.0.1 drop'),
+    fails: 'POD-07',
+    unknown: 'LEAK-08',
+  },
   'the core learns a pod range': {
     at: 'core',
     by: 'ip route add 10.0.1.0/24 via 10.240.0.1',
