@@ -43,7 +43,7 @@ const islands: Readonly<Record<string, FaultRow>> = {
   'the other island’s node answers its own pod, for it has the caller’s address': {
     at: 'node1',
     by: forget('oifname "eth0" masquerade'),
-    fails: `ICMP-01 LEAK-11 NAT-01 NAT-03 NAT-04 NAT-07 OUT-01 OUT-06 ${path} X-03 X-05 X-06`,
+    fails: `ICMP-01 LEAK-11 MTU-03 NAT-01 NAT-03 NAT-04 NAT-07 OUT-01 OUT-06 ${path} X-03 X-05 X-06`,
     unknown: 'NAT-05 X-02',
   },
 };

@@ -31,8 +31,8 @@ const closed: Readonly<Record<string, FaultRow>> = {
   "the gateway's leg in the larger network is down": {
     at: 'node2',
     by: 'ip link set eth0 down',
-    fails: `ICMP-01 IN-02 IN-03 IN-04 IN-08 LEAK-01 LEAK-03 LEAK-05 MTU-01 ${nat} OUT-01 OUT-02 OUT-04 OUT-05 OUT-06 POD-07 ${path}`,
-    unknown: 'IN-01 IN-06 IN-08 LEAK-03 LEAK-05 LEAK-07 LEAK-08 LEAK-10',
+    fails: `ICMP-01 IN-02 IN-03 IN-04 IN-08 LEAK-01 LEAK-03 LEAK-05 MTU-01 MTU-03 ${nat} OUT-01 OUT-02 OUT-04 OUT-05 OUT-06 POD-07 ${path}`,
+    unknown: 'IN-01 IN-06 IN-08 LEAK-03 LEAK-05 LEAK-07 LEAK-08 LEAK-10 NAT-05',
   },
   'the leg that leads to the gateway is down, and the kernel forgets the way': {
     at: 'node1',
@@ -43,12 +43,12 @@ const closed: Readonly<Record<string, FaultRow>> = {
   'the way to the gateway is lost': {
     at: 'node1',
     by: 'ip route del default table 100 metric 0',
-    fails: `ICMP-01 LEAK-03 ${nat} ${out} ${path}`,
+    fails: `ICMP-01 LEAK-03 MTU-03 ${nat} ${out} ${path}`,
   },
   'a node no longer knows who leaves by the gateway': {
     at: 'node1',
     by: 'ip rule del from 10.0.1.1 table 100',
-    fails: `ICMP-01 ${nat} ${out} ${path}`,
+    fails: `ICMP-01 MTU-03 ${nat} ${out} ${path}`,
   },
 };
 
@@ -82,14 +82,20 @@ const rows: Readonly<Record<string, Row>> = {
   },
   'the gateway passes pods on as they are': {
     ...{ lab, at: 'node2', by: 'nft flush chain ip causeway postrouting' },
-    fails: `ICMP-01 IN-03 IN-04 IN-08 ${nat} ${out} ${path} SVC-01`,
+    fails: `ICMP-01 IN-03 IN-04 IN-08 MTU-03 ${nat} ${out} ${path} SVC-01`,
+    unknown: 'NAT-05',
   },
   'nobody answers for the address of the gateway': {
-    ...{ lab, at: 'node2', by: 'ip address del 10.240.0.100/32 dev eth0', fails: `ICMP-01 ${nat} ${out} ${path}` },
+    ...{
+      lab,
+      at: 'node2',
+      by: 'ip address del 10.240.0.100/32 dev eth0',
+      fails: `ICMP-01 MTU-03 ${nat} ${out} ${path}`,
+    },
   },
   'a pod that was not chosen is seen as one that was': {
     ...{ lab, at: 'node2', by: translate('postrouting', 'ip saddr 10.0.2.1 ip daddr 10.128.1.1 snat to 10.240.0.100') },
-    fails: 'OUT-04',
+    fails: 'NAT-04 OUT-04',
   },
   'the gateway takes its own packets for those of pods': {
     ...{ lab, at: 'node2', by: translate('postrouting', 'ip saddr 10.240.0.2 oifname "eth0" snat to 10.240.0.100') },
@@ -97,7 +103,7 @@ const rows: Readonly<Record<string, Row>> = {
   },
   'a chosen pod leaves its own cluster for its own cluster': {
     ...{ lab, at: 'node1', by: 'ip route del throw 10.0.0.0/16 table 100' },
-    fails: `LEAK-10 NAT-01 OUT-04 POD-02 ${path} SVC-01`,
+    fails: `LEAK-10 MTU-03 NAT-01 OUT-04 POD-02 ${path} SVC-01`,
   },
   'pods see the node of a chosen pod': {
     ...{ lab, at: 'node1', by: translate('postrouting', 'ip saddr 10.0.1.1 ip daddr 10.0.2.1 masquerade') },
@@ -125,7 +131,7 @@ test('strict: answers that take the way of the gateway get no farther', async (t
   const text = readFileSync(findLabFile(lab)?.path ?? '', 'utf8');
   writeFileSync(file, text.replace('\nname: egress-gateway\n', '\nname: egress-gateway\nprofile: strict\n'));
   const report = await checkBroken(file, { at: 'node1', by: 'ip rule del fwmark 2' });
-  t.is(idsWith(report, 'fail').join(' '), 'IN-03 IN-04 IN-05 IN-08 MTU-01 NAT-01 OUT-04 PROTO-01 PROTO-02');
+  t.is(idsWith(report, 'fail').join(' '), 'IN-03 IN-04 IN-05 IN-08 MTU-01 MTU-03 NAT-01 OUT-04 PROTO-01 PROTO-02');
 });
 
 test('no claim about egress gateways is without a fault that turns it red', async (t) => {

@@ -30,12 +30,12 @@ const rows: Readonly<Record<string, FaultRow>> = {
   'the larger network forgets the way back': {
     at: 'core',
     by: 'ip rule del from 10.160.0.0/16 table 1000',
-    fails: `IN-01 NAT-01 OUT-01 OUT-03 OUT-06 ${path}`,
+    fails: `IN-01 MTU-03 NAT-01 OUT-01 OUT-03 OUT-06 ${path}`,
   },
   'the larger network forgets the way back to the pods of one node': {
     at: 'core',
     by: 'ip route del 10.0.2.0/24 table 1000',
-    fails: 'IN-01 LEAK-06 OUT-01 OUT-03 OUT-06 PROTO-03',
+    fails: 'IN-01 LEAK-06 MTU-03 OUT-01 OUT-03 OUT-06 PROTO-03',
   },
   'everybody out there knows the way to the pods': {
     at: 'core',

@@ -28,7 +28,7 @@ const rows: Readonly<Record<string, Row>> = {
   },
   'a node loses its NodePorts': {
     ...{ lab, at: 'node1', by: 'nft flush chain ip causeway node-ports' },
-    ...{ fails: 'IN-03 IN-04 IN-08 IN-12 IN-14 NAT-01 PROTO-01', unknown: 'IN-14' },
+    ...{ fails: 'IN-03 IN-04 IN-08 IN-12 IN-14 MTU-03 NAT-01 PROTO-01', unknown: 'IN-14' },
   },
   'pods see the node where they should see front': {
     ...{ lab, at: 'node1', by: translate('postrouting', 'ip saddr 10.0.255.254 masquerade'), fails: 'IN-13' },
@@ -54,7 +54,7 @@ const rows: Readonly<Record<string, Row>> = {
       lab,
       at: 'node1',
       by: forget('oifname "eth0" masquerade'),
-      fails: 'ICMP-01 LEAK-11 NAT-01 NAT-03 NAT-04 NAT-07 OUT-01 OUT-06 PROTO-01 PROTO-02 PROTO-03',
+      fails: 'ICMP-01 LEAK-11 MTU-03 NAT-01 NAT-03 NAT-04 NAT-07 OUT-01 OUT-06 PROTO-01 PROTO-02 PROTO-03',
       unknown: 'NAT-05',
     },
   },

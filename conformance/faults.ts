@@ -14,7 +14,7 @@ const rows: Readonly<Record<string, FaultRow>> = {
   'two pods of a node are kept apart': {
     at: 'node1',
     by: rule('forward', 'ip saddr 10.0.1.1 ip daddr 10.0.1.2 drop'),
-    fails: `LEAK-10 NAT-01 POD-02 ${path} SVC-02 SVC-03`,
+    fails: `LEAK-10 MTU-03 NAT-01 POD-02 ${path} SVC-02 SVC-03`,
   },
   'a node loses its way to the other range': {
     at: 'node1',
@@ -64,6 +64,7 @@ const rows: Readonly<Record<string, FaultRow>> = {
     at: 'core',
     by: translate('postrouting', 'ip saddr 10.240.0.0/24 masquerade'),
     fails: 'LEAK-11 NAT-01 NAT-04 OUT-01 OUT-02 OUT-06 PROTO-03',
+    unknown: 'NAT-05',
   },
   'the core masquerades the outsider': {
     at: 'core',
@@ -79,12 +80,12 @@ const rows: Readonly<Record<string, FaultRow>> = {
   'an endpoint is deaf': {
     at: 'pod-a',
     by: rule('input', 'tcp dport 80 drop'),
-    fails: 'IN-03 IN-04 IN-08 NAT-01 PROTO-01 SVC-01 SVC-02 SVC-03',
+    fails: 'IN-03 IN-04 IN-08 MTU-03 NAT-01 PROTO-01 SVC-01 SVC-02 SVC-03',
   },
   'a NodePort leaves the source as it is': {
     at: 'node1',
     by: forget('mark 0x0*1 masquerade'),
-    fails: 'IN-03 IN-04 IN-08 NAT-01 PROTO-01 PROTO-02',
+    fails: 'IN-03 IN-04 IN-08 MTU-03 NAT-01 PROTO-01 PROTO-02',
   },
   'policy Local loses the source': {
     at: 'node1',
@@ -104,7 +105,7 @@ const rows: Readonly<Record<string, FaultRow>> = {
   'a port selects the wrong Service': {
     at: 'node1',
     by: translate('prerouting', 'ip saddr 10.128.1.1 tcp dport 30080 dnat to 10.0.1.2:81'),
-    fails: 'IN-03 IN-04 IN-08 NAT-01 PROTO-01',
+    fails: 'IN-03 IN-04 IN-08 MTU-03 NAT-01 PROTO-01',
   },
   'a port that no Service has leads to a pod': {
     at: 'node1',
@@ -114,7 +115,7 @@ const rows: Readonly<Record<string, FaultRow>> = {
   'a node forgets to masquerade': {
     at: 'node1',
     by: forget('oifname "eth0" masquerade'),
-    fails: `ICMP-01 LEAK-11 NAT-01 NAT-03 NAT-04 NAT-07 OUT-01 OUT-06 ${path}`,
+    fails: `ICMP-01 LEAK-11 MTU-03 NAT-01 NAT-03 NAT-04 NAT-07 OUT-01 OUT-06 ${path}`,
     unknown: 'NAT-05',
   },
   'a node forgets hairpins': {
@@ -160,7 +161,7 @@ const rows: Readonly<Record<string, FaultRow>> = {
   'the outsider is unplugged': {
     at: 'other',
     by: 'ip link set eth0 down',
-    fails: `ICMP-01 IN-02 IN-03 IN-04 IN-05 IN-08 MTU-01 NAT-01 NAT-03 NAT-04 NAT-07 OUT-01 OUT-02 OUT-06 ${path}`,
+    fails: `ICMP-01 IN-02 IN-03 IN-04 IN-05 IN-08 MTU-01 MTU-03 NAT-01 NAT-03 NAT-04 NAT-07 OUT-01 OUT-02 OUT-06 ${path}`,
     unknown: 'IN-01 IN-06 IN-07 IN-08 LEAK-03 LEAK-04 LEAK-07 NAT-05',
   },
 };

@@ -63,7 +63,7 @@ test('the island has every claim of its catalogue rows', (t) => {
     // Between nodes 2 pairs of pods and 2 of node and pod, each over 2 protocols, and 2 nodes to enter: each size.
     'MTU-01': 20,
     'MTU-02': 2,
-    'MTU-03': 2,
+    'MTU-03': 8,
     // On one node, between nodes, to the node, out and in, each over 3 protocols; by the NodePort to either endpoint,
     // and by the Service's own address to the one on the other node.
     'NAT-01': 18,

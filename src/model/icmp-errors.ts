@@ -7,15 +7,12 @@ import type { Cluster, Family, Host, Lab, Node } from '../spec/lab.ts';
 import type { Expectation } from './expectation.ts';
 import { addressIn, type Addressed, flowsBetween, over, sharedFamilies } from './flows.ts';
 import { isAnswered, type Subject } from './promises.ts';
-import { callTo, isChosen, onePerNode, type Seated, sourcePortFor } from './translated.ts';
+import { callTo, onePerNode, type Seated, sourcePortFor } from './translated.ts';
 
 /** ICMP-01: pods that leave by their own nodes, and one that leaves by an egress gateway. */
 export const icmpErrorClaims = (subject: Subject): readonly Expectation[] => {
   const { cluster, lab } = subject;
-  const seated = cluster.nodes.flatMap((node) => node.pods.map((pod) => ({ node, pod })));
-  const chosen = seated.filter(({ pod, node }) => isChosen(cluster, pod) && cluster.egressGateway?.node !== node.name);
-  const own = seated.filter(({ pod }) => !isChosen(cluster, pod));
-  return [...onePerNode(own), ...chosen.slice(0, 1)].flatMap((one) => {
+  return onePerNode(cluster).flatMap((one) => {
     const ways = lab.hosts.map((host) => waysOut(subject, one, host));
     return (ways.find((found) => found.length > 0) ?? []).flatMap((way) => [
       ...steps(way),

@@ -1,29 +1,12 @@
-// Packet sizes: what an overlay costs, and that whoever sends too much is told so. The sizes follow from the declared data
-// plane alone; reading them from the machines under test would prove whatever those say.
+// Packet sizes: the largest one gets through, whoever sends more is told so, and nobody cuts. Bulk is in bulk.ts.
 
 import type { Flow } from '../probe/flow.ts';
-import { contains } from '../spec/address.ts';
-import { ethernetMtu } from '../spec/ethernet.ts';
-import type { Cluster, Host, Lab, Node, Service } from '../spec/lab.ts';
+import type { Cluster, Host, Node, Service } from '../spec/lab.ts';
+import { bulk, bulkClaims } from './bulk.ts';
 import type { Expectation } from './expectation.ts';
 import { type Addressed, addressIn, flowsBetween, over, sample, sharedFamilies, triesToSeeAll } from './flows.ts';
+import { largestPacket, wideHosts } from './packet-size.ts';
 import { isAnswered, type Subject } from './promises.ts';
-
-/** Ethernet's (RFC 894), which every LAN of nodes has. */
-const underlay = 1500;
-/** RFC 7348: the inner frame's Ethernet header (14), VXLAN (8), UDP (8), and an outer IPv4 (20) or IPv6 (40) header. */
-const encapsulation = { 4: 50, 6: 70 } as const;
-
-/** The largest IP packet, in bytes, that pods of different nodes can exchange. */
-export const largestPacket = ({ dataplane, underlay: family }: Cluster): number =>
-  dataplane === 'routed' ? underlay : underlay - encapsulation[family];
-
-/** The largest packet that gets from the core to a machine of its LANs. */
-export const mtuOf = ({ network }: Lab, { addresses }: Addressed): number =>
-  Math.min(
-    ethernetMtu,
-    ...network.lans.filter(({ cidr }) => addresses.some((own) => contains(cidr, own))).map(({ mtu }) => mtu),
-  );
 
 /** MTU-01, MTU-02 and MTU-03. */
 export const mtuClaims = (subject: Subject): readonly Expectation[] => {
@@ -37,6 +20,7 @@ export const mtuClaims = (subject: Subject): readonly Expectation[] => {
     ...podPairs(cluster)
       .flatMap(([from, to]) => flowsBetween(from, to, ['tcp']))
       .map(bulk),
+    ...bulkClaims(subject),
   ];
 };
 
@@ -62,19 +46,17 @@ const betweenNodes = (cluster: Cluster): readonly Flow[] =>
 
 /** From the outside the overlay cannot be seen: only the node that was entered can say that it is narrower. */
 const inByNodePort = ({ lab, cluster, promises }: Subject): readonly Flow[] =>
-  wideHosts(lab, cluster).flatMap((host) =>
-    sample(cluster.nodes, 4).flatMap((node) => {
-      if (!isAnswered(promises.outsideToNode(host, node))) return [];
-      return cluster.services
-        .filter(isServed)
-        .slice(0, 1)
-        .flatMap((service) => enter(host, node, service));
-    }),
-  );
-
-/** The first outsider that is not narrower than the cluster itself. */
-const wideHosts = (lab: Lab, cluster: Cluster): readonly Host[] =>
-  lab.hosts.filter((host) => mtuOf(lab, host) >= largestPacket(cluster)).slice(0, 1);
+  wideHosts(lab, cluster)
+    .slice(0, 1)
+    .flatMap((host) =>
+      sample(cluster.nodes, 4).flatMap((node) => {
+        if (!isAnswered(promises.outsideToNode(host, node))) return [];
+        return cluster.services
+          .filter(isServed)
+          .slice(0, 1)
+          .flatMap((service) => enter(host, node, service));
+      }),
+    );
 
 const isServed = ({ endpoints, transports, externalTrafficPolicy, nodePort }: Service): boolean =>
   endpoints.length > 0 && transports.includes('udp') && externalTrafficPolicy === 'Cluster' && nodePort !== null;
@@ -118,17 +100,5 @@ const uncut = (flow: Flow, bytes: number): Expectation => ({
   flow: { ...flow, packetSize: bytes },
   tries: 1,
   expected: { outcome: ['reached'], responder: flow.to.machines, unfragmented: true },
-  controls: [],
-});
-
-/** More than fits into a window, so that it stalls where a size is wrong and nobody says so. */
-const bulkBytes = 200_000;
-
-const bulk = (flow: Flow): Expectation => ({
-  id: 'MTU-03',
-  title: `${flow.from} gets 200 kB through to ${flow.to.label} ${over(flow.protocol, flow.family)}`,
-  flow: { ...flow, padding: bulkBytes },
-  tries: 1,
-  expected: { outcome: ['reached'], responder: flow.to.machines },
   controls: [],
 });

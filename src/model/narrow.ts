@@ -2,11 +2,12 @@
 // hands that on to the one who sent it (RFC 1191, RFC 8201, RFC 4787 REQ-13). Only the sender learns the size.
 
 import type { Flow } from '../probe/flow.ts';
-import type { Family, Host, Node, Service } from '../spec/lab.ts';
+import type { Host, Node } from '../spec/lab.ts';
 import type { Expectation } from './expectation.ts';
-import { addressIn, flowsBetween, over, sample, serviceFlow, sharedFamilies } from './flows.ts';
-import { largestPacket, mtuOf } from './mtu.ts';
+import { flowsBetween, over, sample } from './flows.ts';
+import { largestPacket, mtuOf } from './packet-size.ts';
 import { isAnswered, type Subject } from './promises.ts';
+import { byNodePort, byVip, servedOver } from './ways-in.ts';
 
 /** MTU-04 and MTU-05, of every outsider that stands on a LAN which carries less than the pods' links. */
 export const narrowClaims = (subject: Subject): readonly Expectation[] =>
@@ -74,9 +75,7 @@ const stream = (flow: Flow, mtu: number): Expectation => ({
 
 /** MTU-05: what comes in by a gateway is answered in packets that get back. */
 const inwards = ({ lab, cluster, promises }: Subject, host: Host): readonly Expectation[] => {
-  const served = cluster.services.filter(
-    ({ endpoints, transports }) => endpoints.length > 0 && transports.includes('tcp'),
-  );
+  const served = servedOver('tcp', cluster);
   const mtu = mtuOf(lab, host);
   return [
     ...sample(cluster.nodes, 4)
@@ -85,20 +84,6 @@ const inwards = ({ lab, cluster, promises }: Subject, host: Host): readonly Expe
     ...served.flatMap((service) => byVip(host, service)),
   ].map((flow) => answered(flow, mtu));
 };
-
-const byNodePort = (host: Host, node: Node, { nodePort: port, endpoints, externalTrafficPolicy }: Service) =>
-  sharedFamilies(host, node).flatMap((family: Family): readonly Flow[] => {
-    const here = endpoints.filter((endpoint) => node.pods.some(({ name }) => name === endpoint));
-    const machines = externalTrafficPolicy === 'Local' ? here : endpoints;
-    if (port === null || machines.length === 0) return [];
-    const address = addressIn(family, node) ?? '';
-    return [serviceFlow(host.name, { label: `${node.name}:${port}`, address, port, machines }, 'tcp')];
-  });
-
-const byVip = (host: Host, { vip, port, endpoints: machines, name }: Service): readonly Flow[] =>
-  (vip?.addresses ?? [])
-    .map((address) => serviceFlow(host.name, { label: `the vip of ${name}`, address, port, machines }, 'tcp'))
-    .filter(({ family }) => addressIn(family, host) !== null);
 
 /** Enough that of two endpoints, one on the node that is entered and one elsewhere, both will have been met by and by. */
 const visits = 4;

@@ -60,11 +60,19 @@ const turned = <Item>(items: readonly Item[], at: number): readonly Item[] => {
   return [...items.slice(first), ...items.slice(0, first)];
 };
 
-/** Of every node, or of some, a pod, and not the first one everywhere. */
-export const onePerNode = (seated: readonly Seated[]): readonly Seated[] =>
-  sample([...Map.groupBy(seated, ({ node }) => node.name).values()], mostNodes).flatMap((those, at) =>
-    turned(those, at).slice(0, 1),
+/** Of every node, or of some, a pod, and not the first one everywhere; and one that leaves by an egress gateway elsewhere. */
+export const onePerNode = (cluster: Cluster): readonly Seated[] => {
+  const seated = cluster.nodes.flatMap((node) => node.pods.map((pod) => ({ node, pod })));
+  const chosen = seated.filter(({ pod, node }) => isChosen(cluster, pod) && cluster.egressGateway?.node !== node.name);
+  const own = Map.groupBy(
+    seated.filter(({ pod }) => !isChosen(cluster, pod)),
+    ({ node }) => node.name,
   );
+  return [
+    ...sample([...own.values()], mostNodes).flatMap((those, at) => turned(those, at).slice(0, 1)),
+    ...chosen.slice(0, 1),
+  ];
+};
 
 /** Does it leave by the egress gateway, with that one's address? */
 export const isChosen = ({ egressGateway }: Cluster, { name }: Pod): boolean =>
