@@ -32,7 +32,7 @@ const closed: Readonly<Record<string, FaultRow>> = {
     at: 'node2',
     by: 'ip link set eth0 down',
     fails: `ICMP-01 IN-02 IN-03 IN-04 IN-08 LEAK-01 LEAK-03 LEAK-05 MTU-01 MTU-03 ${nat} OUT-01 OUT-02 OUT-04 OUT-05 OUT-06 POD-07 ${path}`,
-    unknown: 'IN-01 IN-06 IN-08 LEAK-03 LEAK-05 LEAK-07 LEAK-08 LEAK-10 NAT-05',
+    unknown: 'IN-01 IN-06 IN-08 LEAK-01 LEAK-03 LEAK-05 LEAK-07 LEAK-08 LEAK-10 NAT-05',
   },
   'the leg that leads to the gateway is down, and the kernel forgets the way': {
     at: 'node1',

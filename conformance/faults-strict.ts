@@ -29,6 +29,18 @@ const rows: Readonly<Record<string, Row>> = {
     by: forget('forward', 'ct status'),
     fails: 'LEAK-01 LEAK-11',
   },
+  'a node takes calls of Services from its neighbours': {
+    lab: 'island-strict',
+    at: 'node1',
+    by: forget('guard', '172.30.0.0'),
+    fails: 'LEAK-01',
+  },
+  'the core knows a way to Services': {
+    lab: 'island-strict',
+    at: 'core',
+    by: 'ip route add 172.30.0.0/16 via 10.240.0.1',
+    fails: 'LEAK-06',
+  },
   'a node forwards what is handed to it for one of its pods': {
     lab: 'island-strict',
     at: 'node1',

@@ -8,6 +8,7 @@ import type { Cluster, Lab } from '../spec/lab.ts';
 import { forgottenClaims, loneSegmentClaims } from './lone-segments.ts';
 import { loopbackClaims } from './loopback.ts';
 import { reloadClaims } from './reload.ts';
+import { calledInClaims } from './called-in.ts';
 import { resolutionClaims } from './resolution.ts';
 import { routedInClaims } from './routed-in.ts';
 import type { Subject } from './promises.ts';
@@ -18,6 +19,7 @@ export const leakClaims = (subject: Subject): readonly Expectation[] => [
     ? []
     : [
         ...routedInClaims(subject),
+        ...calledInClaims(subject),
         ...injectionClaims(subject),
         ...loneSegmentClaims(subject),
         ...resolutionClaims(subject),
@@ -35,17 +37,17 @@ const isFirst = ({ lab, cluster, others }: Subject): boolean => {
   return lab.clusters.find(({ name }) => !routed.has(name))?.name === cluster.name;
 };
 
-/** LEAK-06: the larger network's machines have no route to a pod range; the default route does not count. */
+/** LEAK-06: the larger network's machines have no route to a pod range, nor to Services; the default route does not count. */
 export const routeClaims = ({ lab, cluster }: Pick<Subject, 'lab' | 'cluster'>): readonly Expectation[] =>
   [lab.network.router, ...lab.hosts.map(({ name }) => name)].flatMap((from) =>
-    podRanges(cluster, lab).flatMap((cidr): readonly Expectation[] => {
+    rangesOf(cluster, lab).flatMap(({ cidr, what }): readonly Expectation[] => {
       const answered = from === lab.network.router ? waysBack(lab.clusters, cidr) : [];
       if (answered.length > 0) return answered.includes(cluster) ? [knowsTheWayBack(from, cidr, cluster)] : [];
       const family = familyOf(cidr.split('/')[0] ?? cidr);
       const lan = lab.network.lans.find((one) => one.family === family);
       const absent: Expectation = {
         id: 'LEAK-06',
-        title: `${from} has no route to the pod range ${cidr} of ${cluster.name}${over('fib', family).includes('IPv6') ? ' on IPv6' : ''}`,
+        title: `${from} has no route to the ${what} ${cidr} of ${cluster.name}${over('fib', family).includes('IPv6') ? ' on IPv6' : ''}`,
         flow: lookUp(from, cidr, family),
         tries: 1,
         expected: { outcome: ['unreachable'] as const },
@@ -79,10 +81,15 @@ const knowsTheWayBack = (from: string, cidr: string, cluster: Cluster): Expectat
   };
 };
 
+type Range = { readonly cidr: string; readonly what: 'pod range' | 'Service range' };
+
 /** Without those that the larger network has itself: then it has routes, and they lead to somebody else. */
-const podRanges = (cluster: Cluster, { network, clusters }: Lab): readonly string[] => {
+const rangesOf = (cluster: Cluster, { network, clusters }: Lab): readonly Range[] => {
   const flat = clusters.filter((other) => other !== cluster && other.model === 'flat');
   const taken = [...network.lans.map(({ cidr }) => cidr), ...flat.flatMap(({ podCidrs }) => podCidrs)];
-  const all = [...cluster.podCidrs, ...cluster.nodes.flatMap(({ podCidrs }) => podCidrs)];
-  return [...new Set(all)].filter((cidr) => !taken.some((other) => overlaps(other, cidr)));
+  const pods = new Set([...cluster.podCidrs, ...cluster.nodes.flatMap(({ podCidrs }) => podCidrs)]);
+  return [
+    ...[...pods].map((cidr): Range => ({ cidr, what: 'pod range' })),
+    ...cluster.serviceCidrs.map((cidr): Range => ({ cidr, what: 'Service range' })),
+  ].filter(({ cidr }) => !taken.some((other) => overlaps(other, cidr)));
 };

@@ -54,14 +54,16 @@ test('a way back is a way in, unless the lab is strict', (t) => {
 });
 
 test('the router knows the way back, and the claim of that router is no other', (t) => {
-  const known = expectationsOf(lab).filter(({ id, flow }) => id === 'LEAK-06' && flow.from === 'core');
+  const ofPods = ({ id, title, flow }: Expectation): boolean =>
+    id === 'LEAK-06' && flow.from === 'core' && title.includes('pod range');
+  const known = expectationsOf(lab).filter(ofPods);
   t.deepEqual(
     known.map(({ expected }) => expected.outcome.join(' ')),
     ['reached', 'reached', 'reached'],
   );
   const twin = lab.clusters.map((one) => ({ ...one, name: 'west', masqueradeExceptions: [] }));
   const both = expectationsOf({ ...lab, clusters: [...lab.clusters, ...twin] });
-  t.is(both.filter(({ id, flow }) => id === 'LEAK-06' && flow.from === 'core').length, 3);
+  t.is(both.filter(ofPods).length, 3);
 });
 
 test('whoever leaves by an egress gateway is excepted from nothing', (t) => {
