@@ -34,6 +34,8 @@ export type Under = {
    * what must be seen before the fault, if not the same.
    */
   readonly before?: Expected;
+  /** `held`: one of several flows may hear nothing, where nobody can promise it to all of them. */
+  readonly butOne?: true;
   /** What must be seen after the fault. Left out: of a streamed flow the same, of any other nothing. */
   readonly after?: Expected;
 };

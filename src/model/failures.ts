@@ -167,7 +167,11 @@ const withItsPort = (claim: Expectation): Expectation => {
   return { ...claim, tries: 3, under: { ...under, before } };
 };
 
-/** The endpoint is chosen anew, in the middle of a connection: the same one goes on, any other one knows nothing of it. */
+/**
+ * The endpoint is chosen anew, in the middle of a connection: the same one goes on, any other one knows nothing of it and
+ * says so. Once in some thousands that one has a connection by the very same ports: it sends an ACK (RFC 5961, 5.2), which
+ * tells the caller nothing.
+ */
 const orIsTold = (flow: Flow, fault: Fault): Expectation => {
   const { from, to, protocol, family } = flow;
   const before = { outcome: ['reached'], responder: to.machines } as const;

@@ -159,6 +159,20 @@ test(
   /nothing was captured/,
 );
 
+test('one of several held flows may be silent where that is said, and no second one', (t) => {
+  const must: Expected = { outcome: ['reached', 'reset'], responder: ['pod-a', 'pod-c'] };
+  const flows = (silent: number): readonly Observation[] =>
+    Array.from({ length: 3 }, (_, at) => [
+      seen('before', 'reached', by('pod-a')),
+      at < silent ? seen('during', 'lost') : seen('during', 'reached', by('pod-a')),
+      seen('after', 'reached', by('pod-a')),
+    ]).flat();
+  const how = { across: 'held', before: { outcome: ['reached'] } } as const;
+  t.is(judge(claim(must, { ...how, butOne: true }, 3), flows(1)).verdict, 'pass');
+  t.is(judge(claim(must, { ...how, butOne: true }, 3), flows(2)).verdict, 'fail');
+  t.is(judge(claim(must, how, 3), flows(1)).verdict, 'fail');
+});
+
 test('what is looked at afterwards is judged like what nothing happened to', (t) => {
   const must: Expected = { outcome: ['reached'], responder: ['pod-a'] };
   const { when: _, ...good } = seen('after', 'reached', by('pod-a'));

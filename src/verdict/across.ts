@@ -40,11 +40,18 @@ const judgeHeld = (expectation: Expectation, observations: readonly Observation[
     ...judgedAt(expectation, flow.during, judgeOne),
     ...(after === undefined ? [] : judgedAt(expecting(expectation, after), flow.after, judgeOne)),
   ]);
-  const result = judged.toSorted(worst)[0];
+  const result = mayBeSilent(expectation, judged).toSorted(worst)[0];
   if (result === undefined) return { ...unknown('nothing was seen of it while the fault lasted'), observed: null };
   return result.verdict === 'pass' && flows.length > 1
     ? { ...result, because: `${result.because} (${ours.length} of ${flows.length} flows)` }
     : result;
+};
+
+/** Without the only one that heard nothing, if that is allowed, and there are others. */
+const mayBeSilent = ({ under }: Expectation, judged: readonly Judged[]): readonly Judged[] => {
+  const silent = judged.filter(({ verdict, observed }) => verdict === 'fail' && observed?.outcome === 'lost');
+  const spared = under?.butOne === true && silent.length === 1 && judged.length > 1;
+  return spared ? judged.filter((one) => !silent.includes(one)) : judged;
 };
 
 const flowsIn = (observations: readonly Observation[]): readonly Flow[] =>
