@@ -5,6 +5,7 @@ import test from 'ava';
 import { expectationsOf } from '../src/model/expectations.ts';
 import { parseLab } from '../src/spec/parse.ts';
 import { allHold } from './support/all-hold.ts';
+import { isOfSurvival } from './support/broken-lab.ts';
 import { checkBuilt } from './support/check-built.ts';
 
 const conforms = test.macro(async (t, text: string, froms: readonly string[]) => {
@@ -12,7 +13,9 @@ const conforms = test.macro(async (t, text: string, froms: readonly string[]) =>
   const claimed = expectationsOf(lab, 'proxies');
   t.deepEqual([...new Set(claimed.map(({ id }) => id))].toSorted(), ['IN-12', 'IN-13', 'IN-14']);
   t.deepEqual([...new Set(claimed.map(({ flow }) => flow.from))].toSorted(), [...froms]);
-  allHold(t, await checkBuilt(lab));
+  // What survives a change is left to others: whoever served hundreds of HTTP connections, and closed them first, remembers
+  // their ports for a minute (TIME-WAIT), and says nothing to a connection that comes to it by one of them.
+  allHold(t, await checkBuilt(lab, { only: (expectation) => !isOfSurvival(expectation) }));
 });
 
 type Cluster = { readonly name: string; readonly model: string; readonly number: number };
