@@ -117,8 +117,10 @@ const reportOn = (
   agent: AgentConnection,
   { lab, only }: Omit<Subject, 'blueprint'>,
 ): Promise<Report> =>
-  showProgress(terminal, checking(lab, expectationsOf(lab).filter(only).length), (onProgress) =>
-    orInterrupted(terminal.signal, checkLab(agent, lab, { only, onProgress })),
+  showProgress(
+    terminal,
+    checking(lab, () => expectationsOf(lab).filter(only).length),
+    (onProgress) => orInterrupted(terminal.signal, checkLab(agent, lab, { only, onProgress })),
   );
 
 /** Daemons of the lab that should still run. */

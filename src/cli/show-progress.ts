@@ -4,16 +4,17 @@ import type { Lab } from '../spec/lab.ts';
 import { count } from '../report/table.ts';
 import type { Terminal } from './terminal.ts';
 
-type Undertaking = { readonly title: string; readonly amount: string };
+/** `amount` is asked for only where it is said. */
+type Undertaking = { readonly title: string; readonly amount: () => string };
 
 export const building = ({ plan, source }: Blueprint): Undertaking => ({
   title: source === plan.lab ? `building ${source}` : `building ${plan.lab} from ${source}`,
-  amount: `${plan.steps.length} steps`,
+  amount: () => `${plan.steps.length} steps`,
 });
 
-export const checking = ({ name }: Lab, claims: number): Undertaking => ({
+export const checking = ({ name }: Lab, claims: () => number): Undertaking => ({
   title: `checking ${name}`,
-  amount: count(claims, 'claim'),
+  amount: () => count(claims(), 'claim'),
 });
 
 /** Draws on stderr, which is never the answer: live on a terminal, one line elsewhere, nothing under `--json`. */
@@ -24,7 +25,7 @@ export const showProgress = async <Result>(
 ): Promise<Result> => {
   if (json) return work(() => {});
   if (!process.stderr.isTTY) {
-    note(`${title}: ${amount}\n`);
+    note(`${title}: ${amount()}\n`);
     return work(() => {});
   }
   const { withProgress } = await import('../report/progress.ts');
