@@ -7,7 +7,7 @@ import type { Cluster, Host, Lab, Node, Service } from '../spec/lab.ts';
 import { neverArrives } from './claims.ts';
 import { podsOf, type Seated } from './crossing.ts';
 import type { Expectation } from './expectation.ts';
-import { type Addressed, addressIn, flowsBetween, ofKind, over, sample, serviceFlow, triesToSeeAll } from './flows.ts';
+import { type Addressed, flowsBetween, nodePortOf, ofKind, over, sample, serviceFlow, triesToSeeAll } from './flows.ts';
 import { type Caller, homeOf, routerAt } from './home.ts';
 import { routeClaims } from './leaks.ts';
 import { fairShare, pairsOf } from './pairs.ts';
@@ -127,11 +127,10 @@ const doorsOf = (cluster: Cluster): readonly Door[] =>
 const enters = (caller: Caller, door: Door): readonly Expectation[] => {
   const { cluster, node, service } = door;
   return flowsBetween(caller.machine, node, service.transports).flatMap(({ from, family, protocol }) => {
-    const address = addressIn(family, node) ?? '';
-    const home = homeOf(caller, address);
-    const port = service.nodePort ?? 0;
     const transport = protocol === 'udp' ? 'udp' : 'tcp';
-    const to = { label: `${node.name}:${port}`, address, port, machines: service.endpoints };
+    const to = nodePortOf(node, { family, port: service.nodePort ?? 0, machines: service.endpoints });
+    const { address, port } = to;
+    const home = homeOf(caller, address);
     const flow = serviceFlow(from, to, transport);
     const what = `${to.label} of cluster ${cluster.name}`;
     if (home === 'unclaimed') return [];

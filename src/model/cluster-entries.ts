@@ -7,7 +7,7 @@ import type { Node, Service } from '../spec/lab.ts';
 import { reaches } from './claims.ts';
 import { type Crossing, podsOf, podToNode, type Seated } from './crossing.ts';
 import type { Expectation } from './expectation.ts';
-import { addressIn, serviceFlow, sharedFamilies, triesToSeeAll } from './flows.ts';
+import { addressIn, nodePortOf, serviceFlow, sharedFamilies, triesToSeeAll } from './flows.ts';
 import { pairsOf } from './pairs.ts';
 import { isFree } from './services.ts';
 
@@ -51,8 +51,7 @@ const flowsTo = ({ pod }: Seated, { node, service }: Door): readonly Flow[] =>
     service.transports.flatMap((transport) => {
       const { nodePort: port } = service;
       if (port === null) return [];
-      const address = addressIn(family, node) ?? '';
-      const to = { label: `${node.name}:${port}`, address, port, machines: answering({ node, service }) };
+      const to = nodePortOf(node, { family, port, machines: answering({ node, service }) });
       return [serviceFlow(pod.name, to, transport)];
     }),
   );

@@ -6,7 +6,16 @@ import type { EgressGateway, Host, Node, Pod, Service } from '../spec/lab.ts';
 import { asPromised, reaches } from './claims.ts';
 import type { Expectation } from './expectation.ts';
 import { failClosedClaims } from './fail-closed.ts';
-import { addressIn, flowsBetween, over, sample, serviceFlow, sharedFamilies, triesToSeeAll } from './flows.ts';
+import {
+  addressIn,
+  flowsBetween,
+  nodePortOf,
+  over,
+  sample,
+  serviceFlow,
+  sharedFamilies,
+  triesToSeeAll,
+} from './flows.ts';
 import type { Subject } from './promises.ts';
 
 type Leaving = Subject & { readonly gateway: EgressGateway };
@@ -130,9 +139,7 @@ const entered = (host: Host, node: Node, service: Service): readonly Expectation
   if (port === null) return [];
   return sharedFamilies(host, node).flatMap((family) =>
     transports.map((transport) => {
-      const address = addressIn(family, node) ?? '';
-      const to = { label: `${node.name}:${port}`, address, port, machines: endpoints };
-      const flow = serviceFlow(host.name, to, transport);
+      const flow = serviceFlow(host.name, nodePortOf(node, { family, port, machines: endpoints }), transport);
       return {
         id: 'OUT-04',
         title: `${host.name} enters ${flow.to.label} to ${service.name} and is answered from there, not by the egress gateway, ${over(transport, family)}`,
@@ -141,7 +148,7 @@ const entered = (host: Host, node: Node, service: Service): readonly Expectation
         expected: {
           outcome: ['reached'] as const,
           responder: endpoints,
-          ...(transport === 'udp' ? { answeredFrom: address } : {}),
+          ...(transport === 'udp' ? { answeredFrom: flow.to.address } : {}),
         },
         controls: [],
       };

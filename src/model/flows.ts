@@ -56,6 +56,16 @@ export const serviceFlow = (from: string, to: Target & { readonly port: number }
   family: familyOf(to.address),
 });
 
+type Door = { readonly family: Family; readonly port: number; readonly machines: readonly string[] };
+
+/** A port of a node, behind which somebody else answers. */
+export const nodePortOf = (node: Addressed, { family, port, machines }: Door): Target & { readonly port: number } => ({
+  label: `${node.name}:${port}`,
+  address: addressIn(family, node) ?? '',
+  port,
+  machines,
+});
+
 /** A question to a machine's routing table. */
 export const lookUp = (from: string, cidr: string, family: Family): Flow => ({
   from,

@@ -6,7 +6,16 @@ import type { Flow, Target } from '../probe/flow.ts';
 import { familyOf } from '../spec/address.ts';
 import type { Family, Host, Ingress, Node, Pod } from '../spec/lab.ts';
 import type { Expectation } from './expectation.ts';
-import { type Addressed, addressIn, flowsBetween, ofKind, sample, serviceFlow, sharedFamilies } from './flows.ts';
+import {
+  type Addressed,
+  addressIn,
+  flowsBetween,
+  nodePortOf,
+  ofKind,
+  sample,
+  serviceFlow,
+  sharedFamilies,
+} from './flows.ts';
 import { hostnameClaims, type Hostnames } from './hostnames.ts';
 import type { Subject } from './promises.ts';
 
@@ -40,7 +49,7 @@ const byNodePort = ({ cluster }: Subject, ingress: Ingress, host: Host): readonl
       sharedFamilies(host, node).flatMap((family) => {
         const { nodePort: port } = ingress;
         if (port === null) return [];
-        const to = { label: `${node.name}:${port}`, address: addressIn(family, node) ?? '', port, machines: [] };
+        const to = nodePortOf(node, { family, port, machines: [] });
         const owners = shown(ingress, { node, host });
         return claimsBy({ cluster }, ingress, {
           from: host,

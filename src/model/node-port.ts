@@ -6,7 +6,7 @@ import type { Flow } from '../probe/flow.ts';
 import type { Cluster, Family, Host, Node, Service, Transport } from '../spec/lab.ts';
 import { neverArrives, reaches } from './claims.ts';
 import type { Expectation } from './expectation.ts';
-import { addressIn, flowTo, over, sample, serviceFlow, sharedFamilies, triesToSeeAll } from './flows.ts';
+import { addressIn, flowTo, nodePortOf, over, sample, serviceFlow, sharedFamilies, triesToSeeAll } from './flows.ts';
 import { isAnswered, type Subject } from './promises.ts';
 import { isFree } from './services.ts';
 
@@ -52,11 +52,7 @@ type Port = {
 };
 
 const enter = (host: Host, node: Node, { port, transport, family, endpoints }: Port): Flow =>
-  serviceFlow(
-    host.name,
-    { label: `${node.name}:${port}`, address: addressIn(family, node) ?? '', port, machines: endpoints },
-    transport,
-  );
+  serviceFlow(host.name, nodePortOf(node, { family, port, machines: endpoints }), transport);
 
 const claimsOf = (entry: Entry): readonly Expectation[] => {
   const { service } = entry;

@@ -5,7 +5,16 @@ import type { Cluster, Host, Node, Pod } from '../spec/lab.ts';
 import { reaches } from './claims.ts';
 import { podsOf } from './crossing.ts';
 import type { Expectation } from './expectation.ts';
-import { addressIn, flowsBetween, flowTo, over, serviceFlow, sharedFamilies, triesToSeeAll } from './flows.ts';
+import {
+  addressIn,
+  flowsBetween,
+  flowTo,
+  nodePortOf,
+  over,
+  serviceFlow,
+  sharedFamilies,
+  triesToSeeAll,
+} from './flows.ts';
 import { isAnswered, type Subject } from './promises.ts';
 import { virtualAddressFlows } from './services.ts';
 
@@ -102,8 +111,7 @@ const throughNodes = (cluster: Cluster, host: Host): readonly Path[] =>
           service.transports.flatMap((transport) => {
             const { nodePort: port } = service;
             if (port === null) return [];
-            const address = addressIn(family, node) ?? '';
-            const to = { label: `${node.name}:${port}`, address, port, machines: service.endpoints };
+            const to = nodePortOf(node, { family, port, machines: service.endpoints });
             return [{ where: 'in by NodePort', flow: serviceFlow(host.name, to, transport) }];
           }),
         ),

@@ -3,7 +3,7 @@
 import type { Flow } from '../probe/flow.ts';
 import { familyOf } from '../spec/address.ts';
 import type { Cluster, Pod, Service } from '../spec/lab.ts';
-import { addressIn, over, sample, serviceFlow, sharedFamilies, triesToSeeAll } from './flows.ts';
+import { nodePortOf, over, sample, serviceFlow, sharedFamilies, triesToSeeAll } from './flows.ts';
 import type { Expectation } from './expectation.ts';
 import type { Subject } from './promises.ts';
 
@@ -88,8 +88,7 @@ export const fromOutside = ({ lab, cluster }: Subject, service: Service): readon
   if (host === undefined || node === undefined || port === null || service.externalTrafficPolicy === 'Local') return [];
   return sharedFamilies(host, node).flatMap((family) =>
     transports.map((transport) => {
-      const to = { label: `${node.name}:${port}`, address: addressIn(family, node) ?? '', port, machines };
-      return serviceFlow(host.name, to, transport);
+      return serviceFlow(host.name, nodePortOf(node, { family, port, machines }), transport);
     }),
   );
 };

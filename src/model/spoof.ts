@@ -2,11 +2,20 @@
 // filters by address will believe them; a strict node takes a packet only from where its source lives.
 
 import type { Flow } from '../probe/flow.ts';
-import { familyOf } from '../spec/address.ts';
 import type { Cluster, Node, Pod, Service } from '../spec/lab.ts';
 import { arrives, neverArrives } from './claims.ts';
 import type { Expectation } from './expectation.ts';
-import { type Addressed, addressIn, flowsBetween, flowTo, ofKind, sample, sharedFamilies } from './flows.ts';
+import {
+  type Addressed,
+  addressIn,
+  flowsBetween,
+  flowTo,
+  nodePortOf,
+  ofKind,
+  sample,
+  serviceFlow,
+  sharedFamilies,
+} from './flows.ts';
 import { routerAt } from './home.ts';
 import type { Subject } from './promises.ts';
 import { outwardSpoofClaims } from './spoof-outside.ts';
@@ -103,15 +112,8 @@ const pretend = (subject: Subject, { node, router, target, spoofed }: Outside, f
 type Door = { readonly node: Node; readonly service: Service };
 
 const enter = (router: Addressed, { node, service }: Door, family: 4 | 6): Flow => {
-  const address = addressIn(family, node) ?? '';
-  const port = service.nodePort ?? 0;
-  const to = {
-    label: `${node.name}:${port}`,
-    address,
-    port,
-    machines: servingOn(node, service).map(({ name }) => name),
-  };
-  return { from: router.name, to, protocol: 'udp', family: familyOf(address) };
+  const machines = servingOn(node, service).map(({ name }) => name);
+  return serviceFlow(router.name, nodePortOf(node, { family, port: service.nodePort ?? 0, machines }), 'udp');
 };
 
 /** NodePorts that keep the source, with endpoints on the node. */

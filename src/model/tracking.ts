@@ -5,7 +5,7 @@ import { together } from '../spec/archipelago.ts';
 import type { Flow } from '../probe/flow.ts';
 import type { Cluster, Host, Lab, Node, Pod, Service } from '../spec/lab.ts';
 import type { Expectation } from './expectation.ts';
-import { addressIn, flowsBetween, over, serviceFlow, sharedFamilies, triesToSeeAll } from './flows.ts';
+import { flowsBetween, nodePortOf, over, serviceFlow, sharedFamilies, triesToSeeAll } from './flows.ts';
 import { isAnswered, type Subject } from './promises.ts';
 import { virtualAddressFlows } from './services.ts';
 
@@ -105,8 +105,7 @@ const nodePortFlows = (host: Host, node: Node, service: Service): readonly Flow[
     service.transports.slice(0, 1).flatMap((transport) => {
       const { nodePort: port, endpoints: machines } = service;
       if (port === null) return [];
-      const address = addressIn(family, node) ?? '';
-      return [serviceFlow(host.name, { label: `${node.name}:${port}`, address, port, machines }, transport)];
+      return [serviceFlow(host.name, nodePortOf(node, { family, port, machines }), transport)];
     }),
   );
 

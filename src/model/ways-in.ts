@@ -2,7 +2,7 @@
 
 import type { Flow } from '../probe/flow.ts';
 import type { Cluster, Family, Host, Node, Service, Transport } from '../spec/lab.ts';
-import { addressIn, serviceFlow, sharedFamilies } from './flows.ts';
+import { addressIn, nodePortOf, serviceFlow, sharedFamilies } from './flows.ts';
 
 export const servedOver = (transport: Transport, { services }: Cluster): readonly Service[] =>
   services.filter(({ endpoints, transports }) => endpoints.length > 0 && transports.includes(transport));
@@ -17,8 +17,7 @@ export const byNodePort = (
     const here = endpoints.filter((endpoint) => node.pods.some(({ name }) => name === endpoint));
     const machines = externalTrafficPolicy === 'Local' ? here : endpoints;
     if (port === null || machines.length === 0) return [];
-    const address = addressIn(family, node) ?? '';
-    return [serviceFlow(host.name, { label: `${node.name}:${port}`, address, port, machines }, 'tcp')];
+    return [serviceFlow(host.name, nodePortOf(node, { family, port, machines }), 'tcp')];
   });
 
 /** One an address. */
