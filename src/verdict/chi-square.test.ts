@@ -5,8 +5,10 @@ import { evenness } from './chi-square.ts';
 const table: readonly (readonly [degrees: number, statistic: number, chance: number])[] = [
   [1, 3.841, 0.05],
   [1, 15.137, 1e-4],
+  [1, 37.325, 1e-9],
   [2, 5.991, 0.05],
   [2, 18.421, 1e-4],
+  [2, 41.447, 1e-9],
   [3, 7.815, 0.05],
   [4, 9.488, 0.05],
   [9, 21.666, 0.01],

@@ -5,8 +5,11 @@ import type { Observation } from '../probe/observation.ts';
 import { evenness } from './chi-square.ts';
 import { fail, type Finding } from './finding.ts';
 
-/** Chance has worse luck than this once in so many checks that nobody should wonder at it (catalogue SVC-03). */
-const leastChance = 1e-4;
+/**
+ * Chance has worse luck than this once in so many checks that nobody will ever wonder at it. Where every commit is
+ * checked, and a thousand Services each time, one in ten thousand would be a false alarm every few days.
+ */
+const leastChance = 1e-9;
 
 /** Null where the answers are spread as they must be. */
 export const spreadFinding = (
