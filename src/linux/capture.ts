@@ -4,23 +4,13 @@
 
 import { close } from 'node:fs';
 import { promisify } from 'node:util';
-import {
-  AF_PACKET,
-  attempt,
-  call,
-  SO_ATTACH_FILTER,
-  SO_RCVBUF,
-  SO_RCVBUFFORCE,
-  SO_TIMESTAMPNS,
-  SOCK_CLOEXEC,
-  SOCK_DGRAM,
-  SOL_SOCKET,
-} from './libc.ts';
+import { AF_PACKET, call, SO_ATTACH_FILTER, SO_TIMESTAMPNS, SOCK_CLOEXEC, SOCK_DGRAM, SOL_SOCKET } from './libc.ts';
 import { dumpLinks } from './link.ts';
 import { inside, type Netns } from './netns.ts';
 import { acceptNothing, acceptProbes, type Filter } from './packet-filter.ts';
 import { type Packet, parsePacket } from './packet.ts';
 import { type Received, receiveAll } from './receive.ts';
+import { letWait } from './socket-option.ts';
 
 // linux/if_ether.h, in network order
 const ETH_P_ALL = 0x0300;
@@ -96,11 +86,7 @@ export const createCapture = (machines: readonly Netns[]): Capture => {
 // SOCK_DGRAM: every packet starts at its network header, whatever kind of link it was seen on.
 const openTap = (netns: Netns): Tap => {
   const fd = inside(netns, () => call('socket', AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC, ETH_P_ALL));
-  const size = Buffer.alloc(4);
-  size.writeInt32LE(bufferSize);
-  if (attempt('setsockopt', fd, SOL_SOCKET, SO_RCVBUFFORCE, size, 4) < 0) {
-    call('setsockopt', fd, SOL_SOCKET, SO_RCVBUF, size, 4);
-  }
+  letWait(fd, bufferSize);
   call('setsockopt', fd, SOL_SOCKET, SO_TIMESTAMPNS, Buffer.from([1, 0, 0, 0]), 4);
   return { netns, fd, links: null };
 };

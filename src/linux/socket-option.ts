@@ -1,7 +1,7 @@
 // Options of sockets, and what they are for (socket(7), ip(7), ipv6(7)).
 
 import type { Family } from '../spec/lab.ts';
-import { call } from './libc.ts';
+import { attempt, call, SO_RCVBUF, SO_RCVBUFFORCE, SOL_SOCKET } from './libc.ts';
 
 // linux/in.h, linux/in6.h
 const IPPROTO_IP = 0;
@@ -41,6 +41,12 @@ export const limitHops = (fd: number, family: Family, hops: number): number =>
 
 /** Else an IPv6 socket would also take IPv4 and show it as ::ffff:10.0.0.1. */
 export const onlyIPv6 = (fd: number): number => setOption(fd, [IPPROTO_IPV6, IPV6_V6ONLY], 1);
+
+/** What may wait to be read, in bytes as the kernel counts them; an ordinary user gets no more than net.core.rmem_max. */
+export const letWait = (fd: number, bytes: number): void => {
+  if (attempt('setsockopt', fd, SOL_SOCKET, SO_RCVBUFFORCE, int(bytes), 4) < 0)
+    setOption(fd, [SOL_SOCKET, SO_RCVBUF], bytes);
+};
 
 export const int = (value: number): Buffer => {
   const bytes = Buffer.alloc(4);

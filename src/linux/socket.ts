@@ -25,7 +25,7 @@ import {
   SOL_SOCKET,
 } from './libc.ts';
 import { inside, type Netns } from './netns.ts';
-import { limitHops, onlyIPv6, pretend, reportErrors, setOption } from './socket-option.ts';
+import { letWait, limitHops, onlyIPv6, pretend, reportErrors, setOption } from './socket-option.ts';
 import { isConnecting } from './tcp-state.ts';
 
 // asm-generic/errno.h
@@ -43,9 +43,18 @@ export type Opened = { readonly fd: number; readonly local: Endpoint; readonly e
 export const openListening = (netns: Netns, { address, port }: Endpoint): number =>
   openBound(netns, SOCK_STREAM, { address, port });
 
-/** A UDP socket on that address and no other, for a responder. */
-export const openReceiving = (netns: Netns, { address, port }: Endpoint): number =>
-  openBound(netns, SOCK_DGRAM, { address, port });
+/** Bytes: some thousand datagrams of a usual packet's size. */
+const receiveBuffer = 4 * 1024 * 1024;
+
+/**
+ * A UDP socket on that address and no other, for a responder. Many may ask it at once, before it has a turn to read, and
+ * the kernel counts a whole page for each large packet: its usual 208 KiB were full with a hundred, and the rest was lost.
+ */
+export const openReceiving = (netns: Netns, { address, port }: Endpoint): number => {
+  const fd = openBound(netns, SOCK_DGRAM, { address, port });
+  letWait(fd, receiveBuffer);
+  return fd;
+};
 
 type Connecting = { readonly sourcePort?: number | undefined; readonly mark?: number | undefined };
 

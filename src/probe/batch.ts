@@ -17,6 +17,8 @@ const latestMs = 10_000;
 const atOnce = 256;
 /** HTTP takes several times the work of a line of text, through a proxy twice that, and many turns of the event loop. */
 const httpAtOnce = 16;
+/** An ordinary user's responder has room for half as many again of the largest packets: see `openReceiving`. */
+const largeAtOnce = 128;
 
 /** Sends every flow, so many at once, and gives each one until its deadline. Results are in the order of `flows`. */
 export const sendAll = async (flows: readonly Flow[], start: Start): Promise<readonly Attempt[]> => {
@@ -29,13 +31,16 @@ export const sendAll = async (flows: readonly Flow[], start: Start): Promise<rea
     };
     await Promise.all(Array.from({ length: Math.min(most, some.length) }, lane));
   };
-  const [plain, http] = [false, true].map((asks) =>
-    [...flows.entries()].filter(([, flow]) => (flow.http !== undefined) === asks),
-  );
-  await inLanes(plain ?? [], atOnce);
+  const { plain = [], large = [], http = [] } = Object.groupBy(flows.entries(), ([, flow]) => laneOf(flow));
+  await Promise.all([inLanes(plain, atOnce), inLanes(large, largeAtOnce)]);
   // Afterwards: among hundreds of others every turn would take long, and whoever needs many would be late.
-  await inLanes(http ?? [], httpAtOnce);
+  await inLanes(http, httpAtOnce);
   return attempts;
+};
+
+const laneOf = ({ http, packetSize }: Flow): 'plain' | 'large' | 'http' => {
+  if (http !== undefined) return 'http';
+  return packetSize === undefined ? 'plain' : 'large';
 };
 
 /** Sends one flow, and is not as patient with it as it was the last time, when that was for nothing. */

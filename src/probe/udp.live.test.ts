@@ -1,8 +1,8 @@
-// Whoever pretends to be another one makes others answer that one, by a port that some probe may have at that moment.
+// UDP probes among each other. Whoever pretends to be another one makes others answer that one, by a port that some probe may have at that moment.
 
 import test from 'ava';
 import { runInside } from '../../conformance/support/in-private-namespaces.ts';
-import { answeredAfter } from './udp.scenario.ts';
+import { answeredAfter, answeredOf } from './udp.scenario.ts';
 
 const scenarios = import.meta.resolve('./udp.scenario.ts');
 const others = '0123456789abcdef';
@@ -17,4 +17,8 @@ test('and it is no answer to ours', async (t) => {
 
 test('what answers no question at all is the wrong one', async (t) => {
   t.is(await runInside(scenarios, answeredAfter, { args: ['somebody', true] }), 'wrong-responder');
+});
+
+test('hundreds that ask one responder at once are all answered', async (t) => {
+  t.is(await runInside(scenarios, answeredOf, { args: [500] }), 500);
 });

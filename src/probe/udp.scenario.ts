@@ -22,3 +22,12 @@ export const answeredAfter = (others: string, ours: boolean) =>
     const [[seen] = []] = await prober.observe([{ flow, tries: 1, controls: [], capture: false }]);
     return seen?.outcome;
   });
+
+/** How many of so many questions that are sent at once, each as large as it can be, one responder answers. */
+export const answeredOf = (tries: number) =>
+  withIsland({}, async (prober) => {
+    const flow = flowTo('pod-a', '10.128.1.1', { protocol: 'udp' });
+    const experiment = { flow: { ...flow, packetSize: 1500 }, tries, controls: [], capture: false };
+    const [seen = []] = await prober.observe([experiment]);
+    return seen.filter(({ outcome }) => outcome === 'reached').length;
+  });
