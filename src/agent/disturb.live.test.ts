@@ -25,6 +25,8 @@ const outcomes = async (agent: Pick<AgentConnection, 'request'>): Promise<readon
 
 const down = (netns: string, link: string): Change => ({ do: 'link.down', netns, link, why: 'the test wants it' });
 
+const loaded = (ruleset: string): Change => ({ do: 'nft.load', netns: 'node1', ruleset, why: 'the test wants it' });
+
 test('a node is down while it is looked at, and up again after it', async (t) => {
   await using agent = startAgent({ rootless });
   await agent.request('build', blueprintOf(lab, 'test'));
@@ -57,6 +59,16 @@ test('a lab that was not mended says so, and is not looked at any more', async (
   t.regex(trouble ?? '', /could not be mended: .*net-east/);
   t.is((await agent.request('describe', {})).state, 'broken');
   await t.throwsAsync<LabError>(outcomes(agent), { message: /the lab is not what it was/ });
+});
+
+test('rules that were changed and not mended are noticed, after they have been looked at once already', async (t) => {
+  await using agent = startAgent({ rootless });
+  await agent.request('build', blueprintOf(lab, 'test'));
+  const touched = { ...nodeDown, breaks: [...nodeDown.breaks, loaded('')] };
+  t.true((await agent.request('disturb', { disturbance: touched, experiments })).mended);
+  const rules = { ...touched, breaks: [loaded('table ip lefthere { }\n')] };
+  const { trouble } = await agent.request('disturb', { disturbance: rules, experiments });
+  t.regex(trouble ?? '', /could not be mended: node1 has got table ip lefthere/);
 });
 
 test('whoever asked for it may hang up: the lab is mended all the same', async (t) => {

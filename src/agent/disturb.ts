@@ -6,6 +6,7 @@ import { dumpLinks } from '../linux/link.ts';
 import { forgetSilentNeighbours } from '../linux/neighbour.ts';
 import type { Netns } from '../linux/netns.ts';
 import { listRules, listRuleset } from '../linux/nft.ts';
+import { rulesGeneration } from '../linux/nft-generation.ts';
 import type { Change, Disturbance } from '../plan/step.ts';
 import type { Experiment } from '../probe/flow.ts';
 import type { Observation } from '../probe/observation.ts';
@@ -104,9 +105,19 @@ const stateOf = async (netns: Machines, names: readonly string[]): Promise<State
     ),
   );
 
-/** A range alone is printed as a set of one or as itself, as it came. */
-const rulesOf = async (netns: Netns): Promise<readonly string[]> =>
-  (await listRules(netns)).split('\n').map((line) => line.replaceAll(/\{ ([^{},:]*) \}/g, '$1'));
+/** Most faults leave the rules of most machines alone, and need not have them listed again. */
+const rulesOf = async (netns: Netns): Promise<readonly string[]> => {
+  // Asked before they are listed: whatever changes meanwhile has them listed again the next time.
+  const generation = rulesGeneration(netns);
+  const known = listed.get(netns);
+  if (known?.generation === generation) return known.lines;
+  // A range alone is printed as a set of one or as itself, as it came.
+  const lines = (await listRules(netns)).split('\n').map((line) => line.replaceAll(/\{ ([^{},:]*) \}/g, '$1'));
+  listed.set(netns, { generation, lines });
+  return lines;
+};
+
+const listed = new WeakMap<Netns, { readonly generation: number; readonly lines: readonly string[] }>();
 
 /** Milliseconds: what the kernel and daemons do in their own time must be done by then. */
 const patience = 5000;

@@ -7,6 +7,7 @@ import {
   furnishedAsSeen,
   homeAfterFailure,
   lookUp,
+  generations,
   nftMissing,
   nftRefusal,
   refusedRoute,
@@ -99,6 +100,14 @@ test('a ruleset is loaded into one namespace only', async (t) => {
   const [loaded, other] = await runInside(scenarios, rulesets, { args: ['table ip lab {\n}\n'] });
   t.is(loaded, 'table ip lab {\n}');
   t.is(other, '');
+});
+
+test('each change of the rules of a namespace is another generation of them, of that namespace alone', async (t) => {
+  const each = ['table ip lab {\n}\n', 'flush ruleset\n'];
+  const [fresh, again, loaded, flushed, other] = await runInside(scenarios, generations, { args: [each] });
+  t.is(again, fresh);
+  t.is(other, fresh);
+  t.is(new Set([fresh, loaded, flushed]).size, 3);
 });
 
 test('nft says itself what is wrong with a ruleset', async (t) => {

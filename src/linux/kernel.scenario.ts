@@ -8,6 +8,7 @@ import { addNeighbour, dumpNeighbours } from './neighbour.ts';
 import { NetlinkError, openRouteSocket, request } from './netlink.ts';
 import { createNetns, inside, type Netns } from './netns.ts';
 import { listRuleset, loadRuleset, NftError } from './nft.ts';
+import { rulesGeneration } from './nft-generation.ts';
 import { fibLookup } from './route-lookup.ts';
 import { addRoute, dumpRoutes, listOwnIPv6 } from './route.ts';
 import { addRule, dumpRules } from './rule.ts';
@@ -130,6 +131,17 @@ export const rulesets = async (ruleset: string): Promise<readonly string[]> => {
   const [a, b] = [createNetns('a'), createNetns('b')];
   await loadRuleset(a, ruleset);
   return [await listRuleset(a), await listRuleset(b)];
+};
+
+/** Which generation of rules a namespace had after each ruleset, and after none; another one has had none of them. */
+export const generations = async (each: readonly string[]): Promise<readonly number[]> => {
+  const [a, b] = [createNetns('a'), createNetns('b')];
+  const found = [rulesGeneration(a), rulesGeneration(a)];
+  for (const ruleset of each) {
+    await loadRuleset(a, ruleset);
+    found.push(rulesGeneration(a));
+  }
+  return [...found, rulesGeneration(b)];
 };
 
 /** What nft says of a ruleset it does not take. */
