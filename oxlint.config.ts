@@ -161,5 +161,9 @@ export default defineConfig({
     'unicorn/consistent-function-scoping': 'off',
     ...importing(execa, koffi, listr2, docker, zx, rooms('cli', 'Only cli.ts imports cli/.')),
   },
-  overrides: [...layers, tests, { files: ['oxlint.config.ts'], rules: { 'import/no-default-export': 'off' } }],
+  overrides: [
+    ...layers,
+    tests,
+    { files: ['oxlint.config.ts', 'ava.config.js'], rules: { 'import/no-default-export': 'off' } },
+  ],
 });

@@ -28,7 +28,9 @@ export const claimsHold = async (family: FamilyName): Promise<void> => {
 };
 
 /** One test a claim of every lab that comes with the program. */
-export const everyLabHolds = async (): Promise<void> => holdIn(await readAll());
+export const everyLabHolds = async (how: How): Promise<void> => holdIn(await readAll(), how);
+
+type How = { readonly rootless?: boolean };
 
 const readAll = (family?: FamilyName): Promise<readonly Read[]> =>
   Promise.all(builtInLabs().map(({ name }) => read(name, family)));
@@ -48,16 +50,16 @@ const fewest = (labs: readonly Read[]): readonly Read[] => {
   });
 };
 
-const holdIn = (labs: readonly Read[]): void => {
-  for (const each of labs) if (each.expectations.length > 0) declare(each);
+const holdIn = (labs: readonly Read[], how: How = {}): void => {
+  for (const each of labs) if (each.expectations.length > 0) declare(each, how);
 };
 
-const declare = ({ lab, expectations }: Read): void => {
+const declare = ({ lab, expectations }: Read, how: How): void => {
   const titles = new Set(expectations.map(({ title }) => title));
   const lacking = lackingFor(planOf(lab));
   let report: Report | undefined;
   const look = async (): Promise<void> => {
-    report = await checkBuilt(lab, { only: ({ title }) => titles.has(title) });
+    report = await checkBuilt(lab, { ...how, only: ({ title }) => titles.has(title) });
   };
   if (lacking === null) test.before(`${lab.name} is built and looked at`, () => inNextLane(look));
 

@@ -1,0 +1,25 @@
+// How AVA runs the tests.
+
+/** Those that take longest come first: what is left for the end should be short, or it would have a processor to itself. */
+const longest = [
+  'ipv6-and-dual',
+  'combinations',
+  'readers.live',
+  'every-lab',
+  'pools-everywhere',
+  'strict',
+  'faults',
+  'conformance',
+];
+
+const rank = (file) => longest.findIndex((part) => file.includes(part)) + 1 || longest.length + 1;
+
+export default {
+  extensions: ['ts'],
+  workerThreads: false,
+  cache: false,
+  concurrency: 4,
+  timeout: '4m',
+  files: ['src/**/*.test.ts', 'conformance/**/*.ts', '!conformance/support/**'],
+  sortTestFiles: (a, b) => rank(a) - rank(b),
+};
