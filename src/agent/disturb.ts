@@ -1,6 +1,5 @@
 // A lab that is disturbed on purpose, looked at meanwhile, and mended again: always, and seen to be as it was before.
 
-import { setTimeout } from 'node:timers/promises';
 import { LabError } from '../errors.ts';
 import { dumpLinks } from '../linux/link.ts';
 import { forgetSilentNeighbours } from '../linux/neighbour.ts';
@@ -15,6 +14,7 @@ import type { Prober } from '../probe/observe.ts';
 import { doStep } from '../realize/change.ts';
 import { machineState } from '../realize/machine-state.ts';
 import type { Realized } from '../realize/netns.ts';
+import { until } from '../realize/until.ts';
 
 type Machines = ReadonlyMap<string, Netns>;
 
@@ -144,13 +144,13 @@ const mend = async (
 
 /** What counts is that all is as it was, in the end; returns what is not. */
 const damageIn = async (netns: Machines, before: State, refusals: readonly string[]): Promise<string | null> => {
-  const deadline = performance.now() + patience;
-  for (;;) {
-    const differences = differencesBetween(before, await stateOf(netns, [...before.keys()]));
-    if (differences.length === 0) return null;
-    if (performance.now() > deadline) return [...differences.slice(0, 3), ...refusals.slice(0, 1)].join('; ');
-    await setTimeout(pause);
-  }
+  let differences: readonly string[] = [];
+  const isAsBefore = async (): Promise<boolean> => {
+    differences = differencesBetween(before, await stateOf(netns, [...before.keys()]));
+    return differences.length === 0;
+  };
+  if (await until(isAsBefore, { patience, pause })) return null;
+  return [...differences.slice(0, 3), ...refusals.slice(0, 1)].join('; ');
 };
 
 const differencesBetween = (before: State, now: State): readonly string[] =>

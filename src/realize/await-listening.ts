@@ -1,11 +1,11 @@
 // Waiting for a program to take connections: only then is it there for anybody.
 
-import { setTimeout } from 'node:timers/promises';
 import { LabError } from '../errors.ts';
 import { isListening } from '../linux/listening.ts';
 import type { Netns } from '../linux/netns.ts';
 import type { StepOf } from '../plan/step.ts';
-import type { Daemon } from './daemon.ts';
+import { type Daemon, mustRun } from './daemon.ts';
+import { until } from './until.ts';
 
 /** Milliseconds. */
 const pause = 5;
@@ -18,12 +18,11 @@ export const awaitListening = async (
   netns: Netns,
   { daemons, signal }: Options,
 ): Promise<void> => {
-  const deadline = performance.now() + step.seconds * 1000;
-  while (!isListening(netns, step)) {
-    const dead = daemons.flatMap(({ ended }) => ended() ?? []);
-    if (dead.length > 0) throw new LabError(dead.join('\n'));
-    if (performance.now() > deadline)
-      throw new LabError(`nobody listens on ${step.address}, port ${step.port}, after ${step.seconds} s`);
-    await setTimeout(pause, undefined, { signal });
-  }
+  const listens = (): boolean => {
+    if (isListening(netns, step)) return true;
+    mustRun(daemons);
+    return false;
+  };
+  if (await until(listens, { patience: step.seconds * 1000, pause, signal })) return;
+  throw new LabError(`nobody listens on ${step.address}, port ${step.port}, after ${step.seconds} s`);
 };

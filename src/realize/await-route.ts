@@ -1,11 +1,11 @@
 // Waiting for what a routing daemon puts into a machine's table in its own time.
 
-import { setTimeout } from 'node:timers/promises';
 import { LabError } from '../errors.ts';
 import type { Netns } from '../linux/netns.ts';
 import { dumpRoutes, type Route } from '../linux/route.ts';
 import type { StepOf } from '../plan/step.ts';
-import type { Daemon } from './daemon.ts';
+import { type Daemon, mustRun } from './daemon.ts';
+import { until } from './until.ts';
 
 /** Milliseconds. */
 const pause = 10;
@@ -22,19 +22,18 @@ export const awaitRoute = async (
   netns: Netns,
   { daemons, signal }: Options,
 ): Promise<void> => {
-  const deadline = performance.now() + step.seconds * 1000;
-  for (;;) {
-    const routes = dumpRoutes(netns).filter((route) => isTo(step, route));
-    const there = routes.some((route) => step.via === undefined || nextHops(route).includes(step.via));
-    if (there !== (step.absent ?? false)) return;
-    const late = performance.now() > deadline;
-    const dead = daemons.flatMap(({ ended }) => ended() ?? []);
-    if (step.optional && (late || dead.length > 0)) return;
-    if (dead.length > 0) throw new LabError(dead.join('\n'));
-    if (late)
-      throw new LabError(`${step.absent ? 'still' : 'not'} there after ${step.seconds} s; ${lastSeen(step, routes)}`);
-    await setTimeout(pause, undefined, { signal });
-  }
+  const { seconds, via, absent = false, optional = false } = step;
+  let routes: readonly Route[] = [];
+  const isSo = (): boolean => {
+    routes = dumpRoutes(netns).filter((route) => isTo(step, route));
+    if (routes.some((route) => via === undefined || nextHops(route).includes(via)) !== absent) return true;
+    // Nobody is left who could bring it about.
+    if (optional) return daemons.some(({ ended }) => ended() !== null);
+    mustRun(daemons);
+    return false;
+  };
+  if ((await until(isSo, { patience: seconds * 1000, pause, signal })) || optional) return;
+  throw new LabError(`${absent ? 'still' : 'not'} there after ${seconds} s; ${lastSeen(step, routes)}`);
 };
 
 const isTo = ({ to, own }: StepOf<'route.await'>, { table, type, ...route }: Route): boolean =>

@@ -3,12 +3,12 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
-import { setTimeout } from 'node:timers/promises';
 import { HostError, LabError } from '../errors.ts';
 import { findTool, systemPath } from '../linux/host-tools.ts';
 import { inside, type Netns } from '../linux/netns.ts';
 import { commandWords, filesOf, folderOf, logOf, patience } from '../plan/daemon.ts';
 import type { StepOf } from '../plan/step.ts';
+import { until } from './until.ts';
 
 export type Daemon = {
   readonly machine: string;
@@ -31,11 +31,14 @@ export const startDaemon = async (step: StepOf<'daemon.start'>, netns: Netns, si
 };
 
 const present = async (path: string, signal: AbortSignal): Promise<void> => {
-  const deadline = performance.now() + patience * 1000;
-  while (!existsSync(path)) {
-    if (performance.now() > deadline) throw new LabError(`${path} is not there after ${patience} s`);
-    await setTimeout(pause, undefined, { signal });
-  }
+  if (await until(() => existsSync(path), { patience: patience * 1000, pause, signal })) return;
+  throw new LabError(`${path} is not there after ${patience} s`);
+};
+
+/** Throws LabError with how they ended when any of them has. */
+export const mustRun = (daemons: readonly Daemon[]): void => {
+  const dead = daemons.flatMap(({ ended }) => ended() ?? []);
+  if (dead.length > 0) throw new LabError(dead.join('\n'));
 };
 
 const start = (step: StepOf<'daemon.start'>, netns: Netns): Daemon => {

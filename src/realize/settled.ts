@@ -2,7 +2,6 @@
 // has acted on that (net/core/link_watch.c), and an IPv6 address answers only when its link runs and a worker has made
 // its local route, `nodad` or not (addrconf_dad_work, net/ipv6/addrconf.c).
 
-import { setTimeout } from 'node:timers/promises';
 import { HostError } from '../errors.ts';
 import { addressBytes, addressText } from '../linux/inet.ts';
 import { listRunning, setUp } from '../linux/link.ts';
@@ -10,6 +9,7 @@ import { request } from '../linux/netlink.ts';
 import { listOwnIPv6 } from '../linux/route.ts';
 import type { Step, StepOf } from '../plan/step.ts';
 import type { Site } from './site.ts';
+import { until } from './until.ts';
 
 /** Waits until every link that can run does, and every IPv6 address on one of them answers. */
 export const settled = async (steps: readonly Step[], sites: ReadonlyMap<string, Site>): Promise<void> => {
@@ -42,13 +42,12 @@ const present = async (
   sites: ReadonlyMap<string, Site>,
   look: (site: Site) => (name: string) => boolean,
 ): Promise<void> => {
-  const deadline = performance.now() + patience;
-  for (let wanted = all; ;) {
+  let wanted = all;
+  const isAll = (): boolean => {
     wanted = missing(wanted, sites, look);
-    if (wanted.size === 0) return;
-    if (performance.now() > deadline) throw neverCame(wanted);
-    await setTimeout(pause);
-  }
+    return wanted.size === 0;
+  };
+  if (!(await until(isAll, { patience, pause }))) throw neverCame(wanted);
 };
 
 const missing = (
