@@ -277,6 +277,8 @@ table ip6 causeway {
 	chain input {
 		type filter hook input priority filter; policy accept;
 		ip6 daddr fd00:240::100 ct state { established, related } accept
+		# neighbours ask whoever has a vip whether it is still there, and answer what is asked in its name
+		ip6 daddr fd00:240::100 icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept
 		# a vip is no machine: what it does not serve ends here, or it would go back to core, and come again
 		ip6 daddr fd00:240::100 goto refuse
 	}
@@ -401,6 +403,8 @@ table ip6 causeway {
 			udp . 30081 : drop,
 		}
 		ip6 daddr fd00:240::100 ct state { established, related } accept
+		# neighbours ask whoever has a vip whether it is still there, and answer what is asked in its name
+		ip6 daddr fd00:240::100 icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept
 		ip6 daddr . meta l4proto . th dport vmap {
 			fd00:240::100 . tcp . 25 : drop,
 		}

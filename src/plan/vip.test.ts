@@ -29,8 +29,8 @@ const rulesetOf = (lab: Lab, node: string): string =>
     .steps.flatMap((step) => (step.do === 'nft.load' && step.netns === node ? [step.ruleset] : []))
     .join('');
 
-const chainOf = (lab: Lab, node: string, name: string): readonly string[] =>
-  (rulesetOf(lab, node).split(`chain ${name} {\n`)[1]?.split('\n\t}')[0] ?? '')
+const chainOf = (lab: Lab, node: string, name: string, table = 'ip'): readonly string[] =>
+  (rulesetOf(lab, node).split(`table ${table} causeway`)[1]?.split(`chain ${name} {\n`)[1]?.split('\n\t}')[0] ?? '')
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'));
@@ -82,6 +82,15 @@ test('the address and the port select the Service', (t) => {
 test('what a VIP does not serve is refused, wherever it shows up', (t) => {
   for (const chain of ['input', 'forward', 'output'])
     t.is(chainOf(both, 'node1', chain).at(-1), 'ip daddr { 10.200.0.1, 10.200.0.2 } goto refuse');
+});
+
+test('in IPv6 whoever has a VIP on its LAN is a neighbour, and whoever is led to one by a route is none', (t) => {
+  const announced = withVips('dual', { local: { addresses: ['10.240.0.9', 'fd00:f0::9'], mode: 'arp' } });
+  const heard = 'ip6 daddr fd00:f0::9 icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept';
+  const guard = chainOf(announced, 'node1', 'input', 'ip6').slice(-2);
+  t.deepEqual(guard, [heard, 'ip6 daddr fd00:f0::9 goto refuse']);
+  t.notRegex(chainOf(announced, 'node1', 'input').join(), /icmp/);
+  t.notRegex(chainOf(both, 'node1', 'input', 'ip6').join(), /icmp/);
 });
 
 test('policy Local: a node without an endpoint is silent on the port itself', (t) => {

@@ -2,7 +2,7 @@
 // network, which leads to a node. From there the Service's own rules take over.
 
 import { blockOf, familyOf } from '../spec/address.ts';
-import type { Cluster, Lab, Node, Service } from '../spec/lab.ts';
+import { type Cluster, isOnLan, type Lab, type Node, type Service } from '../spec/lab.ts';
 import { lanLength } from '../spec/lans.ts';
 import { endpointsOn } from './endpoints.ts';
 import { mainLink } from './fabric.ts';
@@ -105,11 +105,25 @@ export const vips = (seat: Seat): Chains => {
         }),
     ...Object.fromEntries(served.map((service) => [entryOf(service), rulesOf(seat, service)])),
     // Where the node has it as its own address, so that no daemon of its own is offered there.
-    input: [`${toVips} ct state { established, related } accept`, ...left],
+    input: [`${toVips} ct state { established, related } accept`, ...heard(seat, services), ...left],
     forward: left,
     output: left,
     ...refusal,
   };
+};
+
+/**
+ * ARP is none of a ruleset's business, neighbour discovery is: a neighbour asks the VIP itself whether it is still there,
+ * and a node that sends an answer on from the VIP asks for the next hop in its name (RFC 4861, 7.2.2 and 7.3.3).
+ */
+const heard = (seat: Seat, services: readonly Service[]): readonly string[] => {
+  const onLan = services.filter(({ vip }) => vip !== null && isOnLan(vip.mode));
+  if (seat.family === 4 || onLan.length === 0) return [];
+  const toThem = `ip6 daddr ${anyOf(onLan.flatMap((service) => addressesOf(seat, service)))}`;
+  return [
+    '# neighbours ask whoever has a vip whether it is still there, and answer what is asked in its name',
+    `${toThem} icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept`,
+  ];
 };
 
 const addressesOf = ({ family }: Seat, { vip }: Service): readonly string[] => inFamily(family, vip?.addresses ?? []);
