@@ -1,11 +1,8 @@
 // IPv6 can be broken by itself: in labs of two families only the claims of IPv6 turn red, and IPv4 goes on as promised.
 // The other way round, too.
 
-import test from 'ava';
 import type { Family } from '../src/spec/lab.ts';
-import { checkBroken } from './support/broken-lab.ts';
-import { exactlyThese, type Row } from './support/fault-rows.ts';
-import { inLane } from './support/lanes.ts';
+import { type Row, turnRed } from './support/fault-rows.ts';
 
 const path = 'PROTO-01 PROTO-02 PROTO-03';
 /** Whatever must be delivered to a pod of a node over the node's LAN. */
@@ -152,14 +149,4 @@ const rows: Readonly<Record<string, Row & { readonly family: Family }>> = {
   },
 };
 
-const turnsRed = test.macro((t, place: number, { lab, family, at, by, fails, unknown = '' }: (typeof rows)[string]) =>
-  inLane(place, async () => {
-    const report = await checkBroken(lab, { at, by });
-    exactlyThese(t, report, { fail: fails, unknown });
-    const red = report.claims.filter(({ verdict }) => verdict === 'fail' || verdict === 'unknown');
-    t.true(red.every((claim) => claim.family === family));
-  }),
-);
-
-for (const [place, [title, row]] of Object.entries(rows).entries())
-  test(`${row.lab}: ${title}: ${row.fails}`, turnsRed, place, row);
+turnRed(rows);

@@ -13,10 +13,25 @@ const rows: Readonly<Record<string, Row>> = {
     by: ends('node2'),
     fails: 'IN-11',
   },
-  'who takes over is not believed, and the LAN goes on sending to the dead one': {
+  'who takes over is not believed in IPv4, and the LAN goes on sending to the dead one': {
     lab: 'vip-vrrp',
+    family: 4,
     at: 'core',
     by: "nft 'table arp fault { chain fault { type filter hook input priority 0; arp saddr ip { 10.240.0.100, 10.240.0.101 } arp daddr ip { 10.240.0.100, 10.240.0.101 } drop; }; }'",
+    fails: 'IN-11',
+  },
+  'who takes over is not believed in IPv6': {
+    lab: 'vip-vrrp',
+    family: 6,
+    at: 'core',
+    by: "nft 'table ip6 fault { chain fault { type filter hook input priority 0; ip6 daddr ff02::1 icmpv6 type nd-neighbor-advert drop; }; }'",
+    fails: 'IN-11',
+  },
+  'a node guards a VIP against its neighbours, too': {
+    lab: 'vip-vrrp',
+    family: 6,
+    at: 'node1',
+    by: `nft delete rule ip6 causeway input handle $(nft -a list chain ip6 causeway input | sed -n 's/.*nd-neighbor-advert.* # handle //p')`,
     fails: 'IN-11',
   },
   'nobody stands for election': {

@@ -15,8 +15,6 @@ import { onceAKind } from './support/once-a-kind.ts';
 import { testOf } from './support/test-of.ts';
 import { type Families, withIPv6, withModels } from './support/with-ipv6.ts';
 
-/** A lab file that elects a node for a VIP can say so of IPv4 only. */
-const labsOfIPv4: ReadonlySet<string> = new Set(['vip-vrrp']);
 /** IPv6 has one loopback address, and no setting that would let it out of the machine. */
 const ipv4Alone: ReadonlySet<string> = new Set(['LEAK-08']);
 /** Of frames, whatever is in them, and of the one table of connections that a node has: claimed once. */
@@ -50,7 +48,7 @@ const sources = builtInLabs().map(({ name, path }) => ({ name, source: path, tex
 const ipv4Labs = sources.flatMap(({ name, source, text }) => {
   const lab = parseLab(text, source);
   const ids = [...idsIn(expectationsOf(lab), 4)];
-  return labsOfIPv4.has(name) || idsIn(expectationsOf(lab), 6).size > 0 ? [] : [{ name, source, text, ids }];
+  return idsIn(expectationsOf(lab), 6).size > 0 ? [] : [{ name, source, text, ids }];
 });
 
 const variants = ipv4Labs.flatMap(({ name, source, text, ids }) =>

@@ -1,7 +1,8 @@
 // Rows of a table of faults: what is broken, and the claims that must turn red, no others.
 
 import test, { type ExecutionContext } from 'ava';
-import type { Report } from '../../src/verdict/verdict.ts';
+import type { Family } from '../../src/spec/lab.ts';
+import type { Claim, Report } from '../../src/verdict/verdict.ts';
 import { checkBroken, idsWith } from './broken-lab.ts';
 import { inLane } from './lanes.ts';
 import { testOfBuiltIn } from './test-of.ts';
@@ -12,6 +13,8 @@ export type FaultRow = {
   readonly fails: string;
   /** Negatives whose controls are broken too: they can no longer be proven, and say so. */
   readonly unknown?: string;
+  /** Of which they all are, where that is to be seen. */
+  readonly family?: Family;
 };
 
 export type Row = FaultRow & {
@@ -32,19 +35,22 @@ export const forget = (pattern: string): string =>
 
 type Place = { readonly labName: string; readonly at: number };
 
-const turnsRed = test.macro((t, { labName, at }: Place, { at: machine, by, fails, unknown = '' }: FaultRow) =>
+const turnsRed = test.macro((t, { labName, at }: Place, { at: machine, by, fails, unknown = '', family }: FaultRow) =>
   inLane(at, async () => {
-    exactlyThese(t, await checkBroken(labName, { at: machine, by }), { fail: fails, unknown });
+    const report = await checkBroken(labName, { at: machine, by });
+    exactlyThese(t, report, { fail: fails, unknown });
+    if (family !== undefined) t.true(redOf(report).every((claim) => claim.family === family));
   }),
 );
+
+const redOf = ({ claims }: Report): readonly Claim[] =>
+  claims.filter(({ verdict }) => verdict === 'fail' || verdict === 'unknown');
 
 /** Ids that fail and ids that are unknown, each once, in order, with blanks between; all others pass, or were never tried. */
 type Reds = { readonly fail: string; readonly unknown: string };
 
 export const exactlyThese = (t: ExecutionContext, report: Report, expected: Reds): void => {
-  const reasons = report.claims
-    .filter(({ verdict }) => verdict === 'fail' || verdict === 'unknown')
-    .map(({ id, title, because }) => `${id} ${title}: ${because}`);
+  const reasons = redOf(report).map(({ id, title, because }) => `${id} ${title}: ${because}`);
   t.deepEqual(
     { fail: idsWith(report, 'fail').join(' '), unknown: idsWith(report, 'unknown').join(' ') },
     expected,

@@ -91,6 +91,29 @@ test('a VIP that nobody else may serve has no failover to claim', (t) => {
   t.true(dying.every(({ flow }) => !flow.to.label.startsWith('10.200.0.2')));
 });
 
+test('in each family each of the elected dies once, and is believed when it is back', (t) => {
+  const titles = (...protocols: readonly string[]): readonly string[] =>
+    claims(read('32-vip-vrrp.yaml'))
+      .filter(({ flow, under }) => protocols.includes(flow.protocol) && under !== undefined)
+      .map(({ title }) => title);
+  const answering = (question: string, lan: string): readonly string[] => [
+    `node2 answers ${question} for ${lan}100 of mail, where it can be served while node1 is gone`,
+    `node2 answers ${question} for ${lan}101 of web, where it can be served while node1 is gone`,
+    `node1 answers ${question} for ${lan}100 of mail, where it can be served while node2 is gone`,
+  ];
+  t.deepEqual(titles('arp'), answering('ARP', '10.240.0.'));
+  t.deepEqual(titles('ndp'), answering('neighbour solicitations', 'fd00:240::'));
+  t.deepEqual(
+    titles('tcp').filter((title) => title.includes('[fd00:240::100]:25')),
+    [
+      'other enters [fd00:240::100]:25, and pod-c of mail answers over TCP on IPv6 while node1 is gone',
+      'other enters [fd00:240::100]:25, and pod-b of mail answers over TCP on IPv6 while node2 is gone',
+      'other enters [fd00:240::100]:25, and pod-b or pod-c of mail answers over TCP on IPv6 once node1 is back',
+      'other enters [fd00:240::100]:25, and pod-b or pod-c of mail answers over TCP on IPv6 once node2 is back',
+    ],
+  );
+});
+
 test('a session is cut and restored: the node’s pods are gone meanwhile, and only they', (t) => {
   const failures = claims(bgpLab()).filter(({ id }) => id === 'FAIL-03');
   t.deepEqual(

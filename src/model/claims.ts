@@ -81,9 +81,9 @@ export const during = (fault: Fault, claim: Expectation, how: Omit<Under, 'fault
   under: { fault, ...how },
 });
 
-/** The same claim, and it holds once the session is there again. */
-export const afterwards = (fault: FaultOf<'bgp-cut'>, claim: Expectation): Expectation => ({
+/** The same claim, and it holds once all is as it was. */
+export const afterwards = (fault: FaultOf<'bgp-cut' | 'node-gone'>, claim: Expectation): Expectation => ({
   ...claim,
-  title: `${claim.title} once ${fault.node} speaks BGP again`,
+  title: `${claim.title} once ${fault.node} ${fault.kind === 'bgp-cut' ? 'speaks BGP again' : 'is back'}`,
   under: { fault, across: 'afterwards' },
 });

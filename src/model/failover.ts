@@ -1,26 +1,32 @@
-// VIPs when a node dies: whoever else may serve one takes over, and it is answered by an endpoint that is still there.
+// VIPs when a node dies: whoever else may serve one takes over, and it is answered by an endpoint that is still there. One
+// that is back has to be believed, too, where it is elected again.
 
 import { familyOf } from '../spec/address.ts';
+import type { FaultOf } from '../spec/fault.ts';
 import type { Node, Vip } from '../spec/lab.ts';
-import { during, reaches } from './claims.ts';
+import { afterwards, during, reaches } from './claims.ts';
 import type { Expectation } from './expectation.ts';
 import { addressIn, serviceFlow, triesToSeeAll } from './flows.ts';
 import { leadsBy } from './led.ts';
 import type { Subject } from './promises.ts';
 import { answersFor, type Entry, entriesOf, serving } from './serving.ts';
 
-/** IN-11 under the fault "node gone". */
+/** IN-11 under the fault "node gone", and after it. */
 export const failoverClaims = (subject: Subject): readonly Expectation[] => {
   // Who of the elected has it is theirs to say, so each of them dies once.
   const elected = subject.cluster.nodes.map((node) => ({ node, of: survivors(subject, 'vrrp', node) }));
-  return [...announcedLosses(subject), ...elected].flatMap(({ node, of }) =>
-    of.flatMap((entry) =>
-      [...ways(entry, node), ...traffic(entry, node)].map((claim) =>
-        during({ kind: 'node-gone', node: node.name }, claim),
-      ),
+  const losses = [...announcedLosses(subject), ...elected];
+  return [
+    ...losses.flatMap(({ node, of }) =>
+      of.flatMap((entry) => [...ways(entry, node), ...traffic(entry, node)].map((claim) => during(gone(node), claim))),
     ),
-  );
+    ...elected.flatMap(({ node, of }) =>
+      of.flatMap((entry) => traffic(entry, null).map((claim) => afterwards(gone(node), claim))),
+    ),
+  ];
 };
+
+const gone = ({ name }: Node): FaultOf<'node-gone'> => ({ kind: 'node-gone', node: name });
 
 type Loss = { readonly node: Node; readonly of: readonly Entry[] };
 
@@ -51,8 +57,8 @@ const canDoWithout = (entry: Entry, node: Node): boolean => {
   return may.includes(node) && may.length > 1 && endpointsLeft(entry, node).length > 0;
 };
 
-const endpointsLeft = ({ service }: Entry, { pods }: Node): readonly string[] =>
-  service.endpoints.filter((endpoint) => !pods.some(({ name }) => name === endpoint));
+const endpointsLeft = ({ service }: Entry, dead: Node | null): readonly string[] =>
+  service.endpoints.filter((endpoint) => dead === null || !dead.pods.some(({ name }) => name === endpoint));
 
 /** The dead one is forgotten, the others are not. */
 const ways = (entry: Entry, dead: Node): readonly Expectation[] => {
@@ -70,7 +76,8 @@ const ways = (entry: Entry, dead: Node): readonly Expectation[] => {
   );
 };
 
-const traffic = (entry: Entry, dead: Node): readonly Expectation[] => {
+/** As long as that one is gone; null when nobody is. */
+const traffic = (entry: Entry, dead: Node | null): readonly Expectation[] => {
   const { subject, service, address } = entry;
   const family = familyOf(address);
   const machines = endpointsLeft(entry, dead);

@@ -38,7 +38,9 @@ export const answersFor = ({ subject, service, address }: Entry, nodes: readonly
     familyOf(address) === 4 ? (['arp', 'ARP'] as const) : (['ndp', 'neighbour solicitations'] as const);
   // The router stands on every LAN of its network.
   const from = subject.lab.network.router;
-  const to = { label: `vip of ${service.name}`, address, machines: nodes };
+  // In IPv6 it is the VIP itself that is asked whether it is still there, and not merely its link.
+  const again = familyOf(address) === 6 ? { via: address } : {};
+  const to = { label: `vip of ${service.name}`, address, machines: nodes, ...again };
   return [
     {
       id: 'IN-11',

@@ -6,10 +6,15 @@ import { planOf } from './plan.ts';
 import type { Change, Step } from './step.ts';
 
 /** web by policy Cluster, and local, which has its endpoint on node1. */
-const elected = (...names: readonly string[]): Lab => {
-  const lab = islandLab();
-  const vipOf = (name: string): Service['vip'] =>
-    names.includes(name) ? { addresses: [`10.240.0.10${names.indexOf(name)}`], mode: 'vrrp' } : null;
+const elected = (...names: readonly string[]): Lab => electedIn('ipv4', names);
+
+const electedIn = (families: 'ipv4' | 'ipv6' | 'dual', names: readonly string[]): Lab => {
+  const lab = islandLab(families);
+  const vipOf = (name: string): Service['vip'] => {
+    const [four, six] = [`10.240.0.10${names.indexOf(name)}`, `fd00:f0::10${names.indexOf(name)}`];
+    const addresses = { ipv4: [four], ipv6: [six], dual: [four, six] }[families];
+    return names.includes(name) ? { addresses, mode: 'vrrp' } : null;
+  };
   const clusters = lab.clusters.map((cluster) => ({
     ...cluster,
     services: cluster.services.map((service) => ({ ...service, vip: vipOf(service.name) })),
@@ -32,12 +37,27 @@ const waits = (steps: readonly (Step | Change)[]): readonly string[] =>
 test('every node that may have a VIP stands for election, and the first of them goes first', (t) => {
   const all = configs(elected('web', 'local'));
   t.deepEqual(
-    all.map(([node, text]) => [node, ...(text.match(/(?<=vrrp_instance )\w+|(?<=router_id )\d+|priority \d+/g) ?? [])]),
+    all.map(([node, text]) => [node, ...(text.match(/(?<=vrrp_instance )\S+|(?<=router_id )\d+|priority \d+/g) ?? [])]),
     [
-      ['node1', 'web', '1', 'priority 254', 'local', '2', 'priority 254'],
-      ['node2', 'web', '1', 'priority 253'],
+      ['node1', 'web-ipv4', '1', 'priority 254', 'local-ipv4', '2', 'priority 254'],
+      ['node2', 'web-ipv4', '1', 'priority 253'],
     ],
   );
+});
+
+const votes = (lab: Lab): readonly string[] =>
+  configs(lab)
+    .slice(0, 1)
+    .flatMap(([, text]) => text.match(/(?<=vrrp_instance )\S+|(?<=router_id )\d+|\S+(?= dev eth0)/g) ?? []);
+
+test('each family elects by itself, and in IPv6 the first address is of the link alone', (t) => {
+  const six = [
+    ...['web-ipv6', '1', 'fe80::1/128', 'fd00:f0::100/128'],
+    ...['local-ipv6', '2', 'fe80::2/128', 'fd00:f0::101/128'],
+  ];
+  const four = ['web-ipv4', '1', '10.240.0.100/32', 'local-ipv4', '2', '10.240.0.101/32'];
+  t.deepEqual(votes(electedIn('ipv6', ['web', 'local'])), six);
+  t.deepEqual(votes(electedIn('dual', ['web', 'local'])), [...four, ...six]);
 });
 
 test('nobody is given the address by hand, and the lab is up when the first one has it', (t) => {
@@ -52,4 +72,18 @@ test('a node that dies loses its VIPs to the next one, until it is back', (t) =>
   t.deepEqual(waits(breaks), ['node2 has 10.240.0.100/32, or not']);
   t.deepEqual(waits(mends), ['node1 has 10.240.0.100/32', 'node2 leaves 10.240.0.100/32']);
   t.deepEqual(waits(disturbanceOf(elected('web'), { kind: 'node-gone', node: 'node2' }).breaks), []);
+});
+
+test('in two families it is there, lost and back in each of them', (t) => {
+  const lab = electedIn('dual', ['web']);
+  const [four, six] = ['10.240.0.100/32', 'fd00:f0::100/128'];
+  const { breaks, mends } = disturbanceOf(lab, { kind: 'node-gone', node: 'node1' });
+  t.deepEqual(waits(planOf(lab).steps), [`node1 has ${four}`, `node1 has ${six}`]);
+  t.deepEqual(waits(breaks), [`node2 has ${four}, or not`, `node2 has ${six}, or not`]);
+  t.deepEqual(
+    waits(mends),
+    [four, six].flatMap((vip) => [`node1 has ${vip}`, `node2 leaves ${vip}`]),
+  );
+  const families = breaks.flatMap((step) => (step.do === 'route.await' ? [step.family] : []));
+  t.deepEqual(families, [4, 6]);
 });

@@ -1,12 +1,13 @@
 // VIPs of a LAN that nodes elect one of them for, by VRRP (RFC 9568; keepalived.conf(5)). The one that is elected has the
-// address and says so by ARP, unasked, so that nobody goes on sending to the one who had it before. A real daemon does it,
-// for what it takes to notice a death, and who believes whom, is what a lab is built to see.
+// address and says so unasked, by ARP or by a neighbour advertisement, so that nobody goes on sending to the one who had it
+// before. A real daemon does it, for what it takes to notice a death, and who believes whom, is what a lab is built to see.
 
+import { familyOf } from '../spec/address.ts';
 import { networksOf } from '../spec/isolated.ts';
-import type { Lab, Node, Service } from '../spec/lab.ts';
+import type { Family, Lab, Node, Service } from '../spec/lab.ts';
 import { folderOf, patience } from './daemon.ts';
 import { mainLink } from './fabric.ts';
-import { alone } from './family.ts';
+import { alone, inFamily } from './family.ts';
 import type { Step, StepOf } from './step.ts';
 import { mayServe, onLanOf } from './vip.ts';
 
@@ -14,22 +15,25 @@ import { mayServe, onLanOf } from './vip.ts';
 type Election = {
   readonly service: Service;
   readonly address: string;
-  /** Tells it apart from the others. */
+  /** Tells it apart from the others of its family: in each there is a protocol of its own. */
   readonly id: number;
   readonly candidates: readonly Node[];
 };
 
-const electionsIn = ({ clusters }: Lab): readonly Election[] =>
-  clusters
-    .flatMap((cluster) =>
-      cluster.services.flatMap((service) =>
-        (service.vip?.mode === 'vrrp' ? service.vip.addresses : []).map((address) => ({
-          ...{ service, address },
-          candidates: mayServe(cluster, service).filter((node) => onLanOf(node, address)),
-        })),
-      ),
-    )
-    .map((election, at) => ({ ...election, id: at + 1 }));
+const electionsIn = (lab: Lab): readonly Election[] =>
+  ([4, 6] as const).flatMap((family) =>
+    electionsOver(lab, family).map((election, at) => ({ ...election, id: at + 1 })),
+  );
+
+const electionsOver = ({ clusters }: Lab, family: Family): readonly Omit<Election, 'id'>[] =>
+  clusters.flatMap((cluster) =>
+    cluster.services.flatMap((service) =>
+      inFamily(family, service.vip?.mode === 'vrrp' ? service.vip.addresses : []).map((address) => ({
+        ...{ service, address },
+        candidates: mayServe(cluster, service).filter((node) => onLanOf(node, address)),
+      })),
+    ),
+  );
 
 /** A daemon on every node that may have a VIP. */
 export const vrrpSteps = (lab: Lab): readonly Step[] => {
@@ -60,25 +64,32 @@ const configOf = (node: Node, elections: readonly Election[]): string =>
     `  router_id ${node.name}`,
     '  vrrp_version 3',
     '}',
-    ...elections.flatMap(({ service, address, id, candidates }) => [
-      `vrrp_instance ${service.name} {`,
+    ...elections.flatMap((election) => [
+      `vrrp_instance ${election.service.name}-ipv${familyOf(election.address)} {`,
       '  state BACKUP',
       `  interface ${mainLink}`,
-      `  virtual_router_id ${id}`,
-      `  priority ${Math.max(1, 254 - candidates.indexOf(node))}`,
+      `  virtual_router_id ${election.id}`,
+      `  priority ${Math.max(1, 254 - election.candidates.indexOf(node))}`,
       `  advert_int ${interval}`,
       '  virtual_ipaddress {',
-      `    ${alone(address)} dev ${mainLink}`,
+      ...held(election).map((address) => `    ${alone(address)} dev ${mainLink}`),
       '  }',
       '}',
     ]),
     '',
   ].join('\n');
 
+/**
+ * In IPv6 the first one must be of the link alone, and is made of nobody's MAC (RFC 9568, 5.2.9 and 7.4). keepalived
+ * gives addresses of a /128 in such a way that none is chosen as a source by itself.
+ */
+const held = ({ address, id }: Election): readonly string[] =>
+  familyOf(address) === 4 ? [address] : [`fe80::${id.toString(16)}`, address];
+
 type Await = StepOf<'route.await'>;
 
 const has = ({ name }: Node, { address, service }: Election): Await => ({
-  ...{ do: 'route.await', netns: name, family: 4, to: alone(address), own: true, seconds: patience },
+  ...{ do: 'route.await', netns: name, family: familyOf(address), to: alone(address), own: true, seconds: patience },
   why: `${name} is elected to have ${address} of ${service.name}`,
 });
 

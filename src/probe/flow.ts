@@ -81,7 +81,7 @@ export type Target = {
   readonly port?: number;
   /** Machines that may rightly answer; an answer from anybody else is `wrong-responder`. */
   readonly machines: readonly string[];
-  /** `arp` and `ndp` only: ask on the link that leads to this address. */
+  /** `arp` and `ndp` only: ask on the link that leads to this address. `ndp` asks its owner in particular, too. */
   readonly via?: string;
 };
 

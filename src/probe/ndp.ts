@@ -18,7 +18,9 @@ import { pollUntil } from './poll.ts';
 
 /**
  * Asks for `flow.to.address` on the link that leads to `flow.to.via`, in the name of that link's own address: the group
- * of all who have an address that ends like it, and then the owner of `via` in particular, whatever it listens to.
+ * of all who have an address that ends like it, and then the owner of `via` in particular, whatever it listens to. Where
+ * `via` is the address itself, whoever says that it has it must say so again when it alone is asked, as neighbours do who
+ * want to know whether it is still there (RFC 4861, 7.3.3).
  */
 export const startNdp = (netns: Netns, flow: Flow): Underway =>
   attemptOf((settle) => {
@@ -33,9 +35,12 @@ export const startNdp = (netns: Netns, flow: Flow): Underway =>
       sendFrame({ fd, link, type: ETH_P_IPV6 }, to.mac, question);
     };
     for (const about of new Set([address, via])) ask(about, groupOf(about));
+    let owner: string | null = null;
     const onReply = ({ target, mac }: NdpPacket): Finding | null => {
-      if (target === address) return { outcome: 'reached', detail: `${address} is at ${mac}` };
+      const settled = flow.to.via !== address || owner !== null;
+      if (target === address && settled) return { outcome: 'reached', detail: `${address} is at ${owner ?? mac}` };
       if (target === via && mac !== null) ask(address, { address: via, mac: macBytes(mac) });
+      if (target === address) owner = mac;
       return null;
     };
     const poll = pollUntil(() => firstFinding(fd, local.address, onReply), {

@@ -51,7 +51,7 @@ test('more vips to elect nodes for than can be told apart', (t) => {
   t.notThrows(() => parseLab(many(254), 'x.yaml'));
   t.throws(() => parseLab(many(255), 'x.yaml'), {
     message:
-      /256 vips with vipMode vrrp, at most 255 can be told apart\n {2}hint: write vipMode: arp or bgp for the others/,
+      /256 IPv4 vips with vipMode vrrp, at most 255 can be told apart\n {2}hint: write vipMode: arp or bgp for the others/,
   });
 });
 test('a vip by ARP with the address of the core', refused, withVip('vip: 10.240.0.254, vipMode: arp'), [
@@ -89,18 +89,25 @@ clusters:
       web: { port: 80, endpoints: [], vip: [10.240.0.1, "fd00:240::9"] }
 `;
 
+/** One in each family. */
+const elections = dual.replace('vipMode: arp', 'vipMode: vrrp').replace('10.240.0.1,', '10.240.0.9,');
+
 test('a vip that no neighbour solicitation is answered for', refused, dual.replace('fd00:240::9', 'fd00:241::9'), [
   '11:57: vip fd00:241::9 of service web is on the LAN of no node that could answer neighbour solicitations for it | choose one in fd00:240::/64, or write vipMode: routed',
 ]);
 
-test(
-  'a vip of IPv6 to elect a node for',
-  refused,
-  dual.replace('vipMode: arp', 'vipMode: vrrp').replace('10.240.0.1,', '10.240.0.9,'),
-  [
-    '11:57: vip fd00:240::9 of service web is IPv6, for which no node is elected here | write vipMode: arp, routed or bgp',
-  ],
-);
+test('a vip of IPv6 to elect a node for on no LAN', refused, elections.replace('fd00:240::9', 'fd00:241::9'), [
+  '11:57: vip fd00:241::9 of service web is on the LAN of no node that could answer neighbour solicitations for it | choose one in fd00:240::/64, or write vipMode: routed',
+]);
+test('more vips of IPv6 to elect nodes for than can be told apart', (t) => {
+  const service = (_: unknown, at: number): string =>
+    `      more-${at}: { port: 80, endpoints: [], vip: "fd00:240::${(at + 0x100).toString(16)}" }\n`;
+  const many = (count: number): string => elections + Array.from({ length: count }, service).join('');
+  t.notThrows(() => parseLab(many(254), 'x.yaml'));
+  t.throws(() => parseLab(many(255), 'x.yaml'), {
+    message: /256 IPv6 vips with vipMode vrrp, at most 255 can be told apart/,
+  });
+});
 
 const vipsOf = (text: string) => parseLab(text, 'x.yaml').clusters[0]?.services.map(({ vip }) => vip);
 

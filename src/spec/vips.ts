@@ -32,17 +32,20 @@ export const checkVips = (draft: Draft, report: Report): void => {
   }
 };
 
-/** Those who elect are told apart by a number of one byte (RFC 9568, 5.2.3). */
+/** Those who elect are told apart by a number of one byte, in each family (RFC 9568, 5.2.3). */
 const mostElections = 255;
 
 const checkElections = ({ clusters }: Draft, report: Report): void => {
   const elected = clusters
     .flatMap(({ services }) => services)
     .flatMap(({ vips, vipMode }) => (vipMode === 'vrrp' ? vips : []));
-  const extra = elected[mostElections];
-  if (extra === undefined) return;
-  const message = `${elected.length} vips with vipMode vrrp, at most ${mostElections} can be told apart`;
-  report({ path: extra.path, message, hint: 'write vipMode: arp or bgp for the others' });
+  for (const family of [4, 6] as const) {
+    const same = elected.filter(({ range }) => range.family === family);
+    const extra = same[mostElections];
+    if (extra === undefined) continue;
+    const message = `${same.length} IPv${family} vips with vipMode vrrp, at most ${mostElections} can be told apart`;
+    report({ path: extra.path, message, hint: 'write vipMode: arp or bgp for the others' });
+  }
 };
 
 type Wrong = Pick<Finding, 'message' | 'hint'> | null;
@@ -92,10 +95,8 @@ const onLan = (lans: ReadonlySet<string>, { vipMode }: DraftService, vip: Placed
   };
 };
 
-const unannounced = ({ nodes }: DraftCluster, { name, file, vipMode }: DraftService, vip: Placed): Wrong => {
+const unannounced = ({ nodes }: DraftCluster, { name, file }: DraftService, vip: Placed): Wrong => {
   const { family, first } = vip.range;
-  if (family === 6 && vipMode === 'vrrp')
-    return { message: 'is IPv6, for which no node is elected here', hint: 'write vipMode: arp, routed or bgp' };
   const special = specialInLan(family, first);
   if (special !== null) return { message: `is ${special}`, hint: 'choose another address of that LAN' };
   const here = nodes.filter(({ addresses }) => addresses.some((address) => lanOf(address) === lanOf(vip)));
