@@ -709,7 +709,7 @@ vrrp_instance mail-ipv6 {
   priority 254
   advert_int 0.8
   virtual_ipaddress {
-    fe80::1/128 dev eth0
+    fe80::5e:201/128 dev eth0
     fd00:240::100/128 dev eth0
   }
 }
@@ -720,7 +720,7 @@ vrrp_instance web-ipv6 {
   priority 254
   advert_int 0.8
   virtual_ipaddress {
-    fe80::2/128 dev eth0
+    fe80::5e:202/128 dev eth0
     fd00:240::101/128 dev eth0
   }
 }
@@ -738,7 +738,7 @@ vrrp_instance mail-ipv4 {
   state BACKUP
   interface eth0
   virtual_router_id 1
-  priority 253
+  priority 190
   advert_int 0.8
   virtual_ipaddress {
     10.240.0.100/32 dev eth0
@@ -748,7 +748,7 @@ vrrp_instance web-ipv4 {
   state BACKUP
   interface eth0
   virtual_router_id 2
-  priority 253
+  priority 190
   advert_int 0.8
   virtual_ipaddress {
     10.240.0.101/32 dev eth0
@@ -758,10 +758,10 @@ vrrp_instance mail-ipv6 {
   state BACKUP
   interface eth0
   virtual_router_id 1
-  priority 253
+  priority 190
   advert_int 0.8
   virtual_ipaddress {
-    fe80::1/128 dev eth0
+    fe80::5e:201/128 dev eth0
     fd00:240::100/128 dev eth0
   }
 }
@@ -769,10 +769,10 @@ vrrp_instance web-ipv6 {
   state BACKUP
   interface eth0
   virtual_router_id 2
-  priority 253
+  priority 190
   advert_int 0.8
   virtual_ipaddress {
-    fe80::2/128 dev eth0
+    fe80::5e:202/128 dev eth0
     fd00:240::101/128 dev eth0
   }
 }
@@ -782,11 +782,23 @@ ip netns exec node2 keepalived -P -n -l -f /run/causeway/node2/keepalived.conf -
 # node1 is elected to have 10.240.0.100 of mail
 timeout 30 sh -c 'until ip -n node1 route show table local 10.240.0.100/32 | grep -q "dev "; do sleep 0.1; done' || { echo 'no address 10.240.0.100/32 in node1 after 30 s' >&2; exit 1; }
 
+# node2 leaves it to node1
+timeout 30 sh -c 'until ! ip -n node2 route show table local 10.240.0.100/32 | grep -q "dev "; do sleep 0.1; done' || { echo 'no end of the address 10.240.0.100/32 in node2 after 30 s' >&2; exit 1; }
+
 # node1 is elected to have 10.240.0.101 of web
 timeout 30 sh -c 'until ip -n node1 route show table local 10.240.0.101/32 | grep -q "dev "; do sleep 0.1; done' || { echo 'no address 10.240.0.101/32 in node1 after 30 s' >&2; exit 1; }
+
+# node2 leaves it to node1
+timeout 30 sh -c 'until ! ip -n node2 route show table local 10.240.0.101/32 | grep -q "dev "; do sleep 0.1; done' || { echo 'no end of the address 10.240.0.101/32 in node2 after 30 s' >&2; exit 1; }
 
 # node1 is elected to have fd00:240::100 of mail
 timeout 30 sh -c 'until ip -n node1 -6 route show table local fd00:240::100/128 | grep -q "dev "; do sleep 0.1; done' || { echo 'no address fd00:240::100/128 in node1 after 30 s' >&2; exit 1; }
 
+# node2 leaves it to node1
+timeout 30 sh -c 'until ! ip -n node2 -6 route show table local fd00:240::100/128 | grep -q "dev "; do sleep 0.1; done' || { echo 'no end of the address fd00:240::100/128 in node2 after 30 s' >&2; exit 1; }
+
 # node1 is elected to have fd00:240::101 of web
 timeout 30 sh -c 'until ip -n node1 -6 route show table local fd00:240::101/128 | grep -q "dev "; do sleep 0.1; done' || { echo 'no address fd00:240::101/128 in node1 after 30 s' >&2; exit 1; }
+
+# node2 leaves it to node1
+timeout 30 sh -c 'until ! ip -n node2 -6 route show table local fd00:240::101/128 | grep -q "dev "; do sleep 0.1; done' || { echo 'no end of the address fd00:240::101/128 in node2 after 30 s' >&2; exit 1; }

@@ -69,7 +69,7 @@ const configOf = (node: Node, elections: readonly Election[]): string =>
       '  state BACKUP',
       `  interface ${mainLink}`,
       `  virtual_router_id ${election.id}`,
-      `  priority ${Math.max(1, 254 - election.candidates.indexOf(node))}`,
+      `  priority ${priorityOf(election, node)}`,
       `  advert_int ${interval}`,
       '  virtual_ipaddress {',
       ...held(election).map((address) => `    ${alone(address)} dev ${mainLink}`),
@@ -80,11 +80,22 @@ const configOf = (node: Node, elections: readonly Election[]): string =>
   ].join('\n');
 
 /**
- * In IPv6 the first one must be of the link alone, and is made of nobody's MAC (RFC 9568, 5.2.9 and 7.4). keepalived
- * gives addresses of a /128 in such a way that none is chosen as a source by itself.
+ * From 254 down. Who has less waits longer, a 256th of an interval for each: with too little between them two take a VIP
+ * at the same moment, and one has to give it back.
+ */
+const priorityOf = ({ candidates }: Election, node: Node): number => {
+  const distance = Math.min(64, Math.floor(253 / candidates.length));
+  return Math.max(1, 254 - distance * candidates.indexOf(node));
+};
+
+/**
+ * In IPv6 the first one must be of the link alone, and is made of nobody's MAC (RFC 9568, 5.2.9 and 7.4). Its last three
+ * bytes are those of no machine's address: they stand for a multicast group, and Linux leaves it when an address is taken
+ * away so soon that it was never joined for that one. Whoever has the other address would hear no question about it.
+ * keepalived gives addresses of a /128 in such a way that none is chosen as a source by itself.
  */
 const held = ({ address, id }: Election): readonly string[] =>
-  familyOf(address) === 4 ? [address] : [`fe80::${id.toString(16)}`, address];
+  familyOf(address) === 4 ? [address] : [`fe80::5e:${(0x200 + id).toString(16)}`, address];
 
 type Await = StepOf<'route.await'>;
 
@@ -93,9 +104,17 @@ const has = ({ name }: Node, { address, service }: Election): Await => ({
   why: `${name} is elected to have ${address} of ${service.name}`,
 });
 
+/** Until the one that goes first has it, and the next one leaves it alone. */
+const settled = (election: Election): readonly Await[] => {
+  const [first, second] = election.candidates;
+  if (first === undefined) return [];
+  const elected = has(first, election);
+  if (second === undefined) return [elected];
+  return [elected, { ...has(second, election), absent: true, why: `${second.name} leaves it to ${first.name}` }];
+};
+
 /** Until everybody's first choice has its VIP. */
-export const electedSteps = (lab: Lab): readonly Await[] =>
-  electionsIn(lab).flatMap((election) => election.candidates.slice(0, 1).map((first) => has(first, election)));
+export const electedSteps = (lab: Lab): readonly Await[] => electionsIn(lab).flatMap(settled);
 
 /** Until somebody else has what the node had; or everybody should have noticed. */
 export const takeoverSteps = (lab: Lab, node: string): readonly Await[] =>
@@ -103,17 +122,14 @@ export const takeoverSteps = (lab: Lab, node: string): readonly Await[] =>
 
 /** Until the node has it again, and nobody else. */
 export const returnSteps = (lab: Lab, node: string): readonly Await[] =>
-  lostBy(lab, node).flatMap(({ election, first, second }) => [
-    has(first, election),
-    { ...has(second, election), absent: true, why: `${second.name} leaves it to ${first.name}` },
-  ]);
+  lostBy(lab, node).flatMap(({ election }) => settled(election));
 
-type Lost = { readonly election: Election; readonly first: Node; readonly second: Node };
+type Lost = { readonly election: Election; readonly second: Node };
 
 const lostBy = (lab: Lab, node: string): readonly Lost[] =>
   networksOf(lab)
     .flatMap(electionsIn)
     .flatMap((election) => {
       const [first, second] = election.candidates;
-      return first?.name !== node || second === undefined ? [] : [{ election, first, second }];
+      return first?.name !== node || second === undefined ? [] : [{ election, second }];
     });
