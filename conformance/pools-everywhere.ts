@@ -65,10 +65,10 @@ for (const dataplane of ['routed', 'vxlan'])
   );
 
 test(
-  'a flat network whose nodes answer ARP',
+  'a flat network whose nodes answer ARP, with an egress gateway',
   conforms,
   `  f: { model: flat, routing: proxy-arp, ipam: pool, podCidr: [10.0.0.0/16, 10.77.0.0/16], nodes: 2, podsPerNode: 2,
-       ${services('f-pod-1-1', 'f-pod-2-1')} }
+       egressGateway: { node: f-node2, address: 10.240.0.99, pods: [f-pod-1-1, f-pod-2-2] }, ${services('f-pod-1-1', 'f-pod-2-1')} }
   g: { model: flat, podCidr: [10.1.0.0/22, 10.78.0.0/22], nodes: 5, nodeCidr: 10.241.0.0/24 }
 `,
 );

@@ -261,7 +261,7 @@ ip -n node1 route add throw 10.0.0.0/16 table 100
 ip -n node1 route add throw 10.240.0.1/32 table 100
 ip -n node1 route add throw 10.240.0.2/32 table 100
 
-# whoever came in is answered by the node that he came by
+# whoever came in is answered by the way that he came
 ip -n node1 rule add priority 100 fwmark 2 table 254
 
 # pods that leave by node2 go there from node1 over the cluster's own network

@@ -21,17 +21,9 @@ export const withModels = (text: string, models: Readonly<Record<string, Models>
   if (!isMap(lab) || !isMap(lab['clusters'])) return text;
   const clusters = Object.entries(lab['clusters']).map(([name, cluster]) => {
     const model = models[name];
-    return [name, isMap(cluster) && model !== undefined ? { ...exitIn(cluster, model), model } : cluster];
+    return [name, isMap(cluster) && model !== undefined ? { ...cluster, model } : cluster];
   });
   return stringify({ ...lab, clusters: Object.fromEntries(clusters) });
-};
-
-/** A flat family has no egress gateway, and so no address for it. */
-const exitIn = (cluster: Readonly<Record<string, unknown>>, { ipv4 }: Models): Readonly<Record<string, unknown>> => {
-  const exit = cluster['egressGateway'];
-  if (!isMap(exit) || !Array.isArray(exit['address'])) return cluster;
-  const address: unknown = exit['address'][ipv4 === 'flat' ? 1 : 0];
-  return { ...cluster, egressGateway: { ...exit, address } };
 };
 
 const rewritten = (value: unknown, families: Families): unknown => {

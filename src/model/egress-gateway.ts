@@ -1,5 +1,6 @@
 // Gateway: egress through one node. Chosen pods leave by it, wherever they run, and outsiders know them by its address;
-// whoever was not chosen leaves as before. What stays inside, and what answers somebody who came in, is not leaving.
+// whoever was not chosen leaves as before. What stays inside, and what answers somebody who came in, is not leaving: in by
+// a node, or straight to the pod, where the network is flat.
 
 import type { Flow } from '../probe/flow.ts';
 import type { EgressGateway, Host, Node, Pod, Service } from '../spec/lab.ts';
@@ -16,7 +17,8 @@ import {
   sharedFamilies,
   triesToSeeAll,
 } from './flows.ts';
-import type { Subject } from './promises.ts';
+import { exceptionFor } from './masquerade-exceptions.ts';
+import { isAnswered, type Subject } from './promises.ts';
 
 type Leaving = Subject & { readonly gateway: EgressGateway };
 
@@ -31,6 +33,7 @@ export const egressGatewayClaims = (subject: Subject): readonly Expectation[] =>
       ...notChosen(leaving, host),
       ...gatewayItself(leaving, host),
       ...answers(leaving, host),
+      ...answersItself(leaving, host),
     ]),
     ...inside(leaving),
     ...failClosedClaims(subject),
@@ -78,9 +81,10 @@ const notChosen = (leaving: Leaving, host: Host): readonly Expectation[] =>
     return flowsBetween(pod, host).flatMap((flow) => {
       const reach = leaving.promises.podToOutside(pod, node, flow.to.address);
       // What is excepted from masquerade is claimed of the exception.
-      if (typeof reach === 'string' || !reach.owners.includes(node.name)) return [];
-      const also = { sourceSeen: addressIn(flow.family, node) ?? '' };
-      const title = `${pod.name} was not chosen: ${host.name} sees ${also.sourceSeen} of its own node ${node.name}`;
+      if (typeof reach === 'string' || exceptionFor(leaving.cluster, flow.to.address) !== undefined) return [];
+      const [seen, whose] = reach.owners.includes(node.name) ? [node, `its own node ${node.name}`] : [pod, 'the pod'];
+      const also = { sourceSeen: addressIn(flow.family, seen) ?? '' };
+      const title = `${pod.name} was not chosen: ${host.name} sees ${also.sourceSeen} of ${whose}`;
       return [reaches({ id: 'OUT-04', flow, title, also }, reach.owners)];
     });
   });
@@ -155,3 +159,15 @@ const entered = (host: Host, node: Node, service: Service): readonly Expectation
     }),
   );
 };
+
+/** Straight to the pod, where the model lets anybody in: an answer by the gateway would be one of somebody else. */
+const answersItself = (leaving: Leaving, host: Host): readonly Expectation[] =>
+  chosenPods(leaving).flatMap((pod) =>
+    flowsBetween(host, pod, ['tcp', 'udp']).flatMap((flow) => {
+      const reach = leaving.promises.outsideToPod(host, pod, addressIn(flow.family, host) ?? '');
+      if (!isAnswered(reach)) return [];
+      const title = `${host.name} calls ${pod.name} itself and is answered from ${flow.to.address}, not by the egress gateway`;
+      const also = flow.protocol === 'udp' ? { answeredFrom: flow.to.address } : {};
+      return [reaches({ id: 'OUT-04', flow, title, also }, reach.owners)];
+    }),
+  );

@@ -2,6 +2,7 @@
 // there reaches them, except through a gateway.
 
 import type { Cluster, Node, Pod, Profile } from '../spec/lab.ts';
+import { byGateway } from './exit.ts';
 import { exceptionFor, seenAsItself } from './masquerade-exceptions.ts';
 import type { Promises, Reach } from './promises.ts';
 
@@ -33,15 +34,9 @@ const outwards = (cluster: Cluster, { pod, node, to }: Leaving): Reach => {
   // Where a proxy is the way out, it is so for the proxy's own pod, too.
   const goes = cluster.egress === 'masquerade' || (cluster.egress === 'proxy' && runsProxy(cluster, pod));
   if (!goes) return 'never';
-  const exit = exitOf(cluster, pod);
   // Whoever leaves by an egress gateway is known by its address, wherever it goes.
-  if (exit !== null) return { owners: [exit], translations: 1 };
-  return seenAsItself(cluster, pod, to) ?? { owners: [node.name], translations: 1 };
+  return byGateway(cluster, pod) ?? seenAsItself(cluster, pod, to) ?? { owners: [node.name], translations: 1 };
 };
 
 const runsProxy = ({ egressProxies }: Cluster, { name }: Pod): boolean =>
   egressProxies.some(({ machine }) => machine === name);
-
-/** The node by which a pod leaves that was chosen for the egress gateway; null for every other pod. */
-const exitOf = ({ egressGateway }: Cluster, { name }: Pod): string | null =>
-  egressGateway !== null && egressGateway.pods.includes(name) ? egressGateway.node : null;

@@ -28,6 +28,14 @@ test('a flat cluster with Services keeps one, and so does a strict one', (t) => 
   t.deepEqual(trackedIn(parse(`model: flat, ${web}`)), ['node1', 'node2']);
   t.deepEqual(trackedIn(parse('model: flat', 'strict')), ['node1', 'node2']);
 });
+test('a flat cluster keeps one where pods run that leave by an egress gateway, and there, which translates', (t) => {
+  const three = (pods: string): Lab => parse(`model: flat, egressGateway: { node: node2, pods: [${pods}] }`);
+  t.deepEqual(trackedIn(three('pod-1-2')), ['node1', 'node2']);
+  t.deepEqual(trackedIn(three('pod-2-1')), ['node2']);
+  const out = of(three('pod-1-1'), 'NAT-01').find(({ title }) => title.startsWith('pod-1-1 calls other'));
+  t.deepEqual(out?.expected.trackedAt, ['node1', 'node2']);
+  t.deepEqual(out?.expected.translatedAt, ['node2']);
+});
 test('an island keeps one whatever passes, and translates only what leaves', (t) => {
   const claims = of(parse('model: island'), 'NAT-01');
   const between = claims.find(({ title }) => title.startsWith('pod-1-1 calls pod-2-1'));

@@ -128,9 +128,14 @@ export const keeps = (lab: Lab, node: Node): boolean => {
     cluster.model !== 'flat' ||
     cluster.egress === 'masquerade' ||
     cluster.services.length > 0 ||
-    lab.profile === 'strict'
+    lab.profile === 'strict' ||
+    leadsOut(cluster, node)
   );
 };
+
+/** The egress gateway translates; where chosen pods run, answers have to be told from calls. */
+const leadsOut = ({ egressGateway }: Cluster, { name, pods }: Node): boolean =>
+  egressGateway !== null && (egressGateway.node === name || pods.some((pod) => egressGateway.pods.includes(pod.name)));
 
 const claimOf = (lab: Lab, { flow, nodes, translatedAt, to }: Path): Expectation => {
   const names = (some: readonly Node[]): readonly string[] => some.map(({ name }) => name);

@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { EgressGateway, Lab } from '../spec/lab.ts';
-import { islandLab, overlayLab } from './fixture.ts';
+import { flatLab, islandLab, overlayLab } from './fixture.ts';
 import { planOf } from './plan.ts';
 import { commandOf } from './shell.ts';
 
@@ -86,4 +86,44 @@ test('strict lets no segment outside a connection set out for the gateway node',
   const textbook = withGateway(overlayLab('ipv4'));
   t.true(rulesOf({ ...textbook, profile: 'strict' }, 'node1').includes(rule));
   t.false(rulesOf(textbook, 'node1').includes(rule));
+});
+
+test('in a flat network the way leads over the LAN', (t) => {
+  t.deepEqual(routing(withGateway(flatLab('ipv4')), 'node1'), [
+    'route add default via 10.240.0.2 dev eth0 table 100 onlink',
+    'route add unreachable default table 100 metric 4278198272',
+    'route add throw 10.0.0.0/16 table 100',
+    'route add throw 10.240.0.1/32 table 100',
+    'route add throw 10.240.0.2/32 table 100',
+    'rule add priority 100 fwmark 2 table 254',
+    'rule add priority 110 from 10.0.1.1/32 table 100',
+  ]);
+});
+
+const outFlat = 'ip saddr 10.0.1.1 ip daddr != { 10.0.0.0/16, 10.240.0.1, 10.240.0.2 } oifname "eth0"';
+
+test('in a flat network the next hop tells what leaves from what is handed over', (t) => {
+  const lab = withGateway(flatLab('ipv4'));
+  const refused = 'rt ip nexthop != 10.240.0.2 ct direction original reject with icmp admin-prohibited\n';
+  t.true(rulesOf(lab, 'node1').includes(`${outFlat} ${refused}`));
+  t.true(rulesOf(lab, 'node1').includes('ip saddr 10.0.1.1 ct direction reply meta mark set 2\n'));
+  t.true(rulesOf(lab, 'node2').includes('snat to 10.240.0.100\n'));
+  t.false(rulesOf(lab, 'node1').includes(`${outFlat} accept\n`));
+  const both = withGateway(flatLab('dual'), { ...gateway, addresses: ['10.240.0.100', 'fd00:f0::2'] });
+  t.true(rulesOf(both, 'node1').includes('rt ip6 nexthop != fd00:f0::2 ct direction original'));
+});
+
+test('at the edge of a flat network the gateway alone gives chosen pods an address', (t) => {
+  const flat = withGateway(flatLab('ipv4'));
+  const masqueradeExceptions = [{ cidr: '10.0.0.0/9', routedBack: true }];
+  const clusters = flat.clusters.map((one) => ({ ...one, egress: 'masquerade', masqueradeExceptions }) as const);
+  const rules = rulesOf({ ...flat, clusters }, 'node1');
+  t.true(rules.includes(`${outFlat} accept\n`));
+  t.true(rules.indexOf(`${outFlat} accept`) < rules.indexOf('oifname "eth0" masquerade'));
+});
+
+test('strict looks at all that leaves a flat network anyway', (t) => {
+  const rules = rulesOf({ ...withGateway(flatLab('ipv4')), profile: 'strict' }, 'node1');
+  t.regex(rules, /oifname "eth0" ip daddr != .* ct state invalid drop/);
+  t.false(rules.includes('10.0.1.1 accept\n'));
 });

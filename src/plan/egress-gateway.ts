@@ -1,6 +1,7 @@
 // Gateway: egress through one node. A chosen pod's packets for outsiders go over the cluster's own network to the
-// gateway node, by a routing table of their own, and get its address there. They have no second way: when the first one
-// is gone they end at the pod's node, as leaving with another address would be worse than not leaving.
+// gateway node, or over the nodes' LAN where the cluster is flat, by a routing table of their own, and get its address
+// there. They have no second way: when the first one is gone they end at the pod's node, as leaving with another address
+// would be worse than not leaving.
 
 import { familyOf } from '../spec/address.ts';
 import type { Cluster, EgressGateway, Family, Lab, Node, Pod } from '../spec/lab.ts';
@@ -58,10 +59,11 @@ const waySteps = ({ lab, cluster, exit }: Way, node: Node, family: Family): read
   const chosen = gateway === null ? [] : addressesOf(chosenOn(gateway, node), family);
   if (chosen.length === 0) return [];
   const here = { netns: node.name, family };
-  const leaves = `pods that leave by ${exit.name} go there from ${node.name} over the cluster's own network`;
+  const over = cluster.model === 'flat' ? 'their LAN' : "the cluster's own network";
+  const leaves = `pods that leave by ${exit.name} go there from ${node.name} over ${over}`;
   const stays = `pods that leave by ${exit.name} leave for outsiders only: pods and nodes of their own are reached as ever`;
   const never = `without a way to ${exit.name} they do not leave at all`;
-  const answers = 'whoever came in is answered by the node that he came by';
+  const answers = 'whoever came in is answered by the way that he came';
   return [
     ...wayTo(cluster, exit, family).map((way): Step => ({
       do: 'route.add',
@@ -85,16 +87,21 @@ const waySteps = ({ lab, cluster, exit }: Way, node: Node, family: Family): read
 /** RT_TABLE_MAIN of linux/rtnetlink.h. */
 const mainTable = 254;
 
-/** The gateway node's leg in the cluster's own network. */
+/** The gateway node's leg in the cluster's own network; a flat one has the nodes' own legs alone. */
 const wayTo = (
   cluster: Cluster,
   exit: Node,
   family: Family,
 ): readonly { readonly via: string; readonly link: string; readonly onlink: true }[] => {
-  const [link, legs] = cluster.dataplane === 'vxlan' ? [vtepLink, vtepsOf(cluster, exit)] : [podLink, exit.podGateways];
+  const [link, legs] = legsOf(cluster, exit);
   return inFamily(family, legs)
     .slice(0, 1)
     .map((via) => ({ via, link, onlink: true }));
+};
+
+const legsOf = (cluster: Cluster, exit: Node): readonly [link: string, legs: readonly string[]] => {
+  if (cluster.model === 'flat') return [mainLink, exit.addresses];
+  return cluster.dataplane === 'vxlan' ? [vtepLink, vtepsOf(cluster, exit)] : [podLink, exit.podGateways];
 };
 
 /** Pods and nodes of the cluster, or of its archipelago. */
@@ -129,10 +136,28 @@ export const egressGateway = (seat: Seat): Chains => {
       '# an answer goes back the way that the question came',
       `${header} saddr ${anyOf(here)} ct direction reply meta mark set ${answering}`,
     ],
+    ...withoutWay(seat, `${header} saddr ${anyOf(here)} ${out}`),
+  };
+};
+
+/**
+ * What leaves for outsiders does not leave from here. In a flat cluster it is the next hop alone that tells what leaves
+ * from what is handed to the gateway; nor may an edge give that this node's address.
+ */
+const withoutWay = ({ cluster, family }: Seat, leaving: string): Chains => {
+  const refused = `ct direction original reject with ${prohibitedIn(family)}`;
+  const gateway = cluster.egressGateway?.node ?? '';
+  if (cluster.model !== 'flat')
+    return { forward: [`# these leave by ${gateway}, and never as this node`, `${leaving} ${refused}`] };
+  const hops = inFamily(family, cluster.nodes.find(({ name }) => name === gateway)?.addresses ?? []);
+  return {
     forward: [
-      `# these leave by ${gateway.node}, and never as this node`,
-      `${header} saddr ${anyOf(here)} ${out} ct direction original reject with ${prohibitedIn(family)}`,
+      `# these leave by ${gateway}, and never straight from here`,
+      `${leaving} rt ${headerOf(family)} nexthop != ${anyOf(hops)} ${refused}`,
     ],
+    ...(cluster.egress === 'masquerade'
+      ? { postrouting: [`# these get their address from ${gateway}`, `${leaving} accept`] }
+      : {}),
   };
 };
 
@@ -143,6 +168,8 @@ export const egressGateway = (seat: Seat): Chains => {
 export const egressStrict = ({ lab, cluster, node, family }: Seat): Chains => {
   const gateway = cluster.egressGateway;
   if (lab.profile !== 'strict' || gateway === null || gateway.node === node.name) return {};
+  // Here outsiders do live where the gateway node is, and what goes there leaves by the link that strict looks at anyway.
+  if (cluster.model === 'flat') return {};
   if (inFamily(family, gateway.addresses).length === 0) return {};
   const here = addressesOf(chosenOn(gateway, node), family);
   if (here.length === 0) return {};

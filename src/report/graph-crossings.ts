@@ -58,7 +58,11 @@ const byModel = ({
   masqueradeExceptions,
   egressGateway,
 }: Cluster): readonly Crossing[] => [
-  ...(model === 'flat' ? [{ way: 'both', label: 'every pod, as itself' } as const] : []),
+  ...(model !== 'flat'
+    ? []
+    : egressGateway === null
+      ? [{ way: 'both', label: 'every pod, as itself' } as const]
+      : [{ way: 'in', label: 'every pod in, as itself' } as const]),
   ...(egress === 'masquerade' ? [{ way: 'out', label: 'masquerade out' } as const] : []),
   ...egressProxies.map(({ machine, allow }) => ({
     ...({ way: 'out', label: `by the proxy ${machine} to ${allow.join(' and ')}` } as const),
@@ -67,6 +71,9 @@ const byModel = ({
     ...({ way: 'out', label: `to ${cidr} as itself${routedBack ? '' : ', and no answer'}` } as const),
   })),
   ...(egressGateway === null ? [] : [{ way: 'out', label: exitLabel(egressGateway) } as const]),
+  ...(egressGateway === null || model !== 'flat' || egress === 'masquerade'
+    ? []
+    : [{ way: 'out', label: 'all other pods out, as themselves' } as const]),
 ];
 
 const exitLabel = ({ node, addresses, pods }: EgressGateway): string =>

@@ -169,6 +169,18 @@ test('an island has a network of its own and its gateways; a flat cluster has ne
   t.false(words(named('flat')).some((text) => text.includes('own network') || text.includes('masquerade')));
 });
 
+test('a flat cluster lets everybody in, and those that leave by an egress gateway out by that', (t) => {
+  const gateway = 'egressGateway: { node: node2, address: 10.240.0.100, pods: [pod-1-1] }';
+  const shown = words(labOf('exit', outside, `  east: { model: flat, podCidr: 10.0.0.0/16, nodes: 2, ${gateway} }`));
+  t.false(shown.includes('every pod, as itself'));
+  for (const label of [
+    'every pod in, as itself',
+    'pod-1-1 out by node2, as 10.240.0.100',
+    'all other pods out, as themselves',
+  ])
+    t.true(shown.includes(label), label);
+});
+
 const areas = (lab: Lab, look: string): readonly Box[] =>
   drawingOf(lab).shapes.flatMap((shape) =>
     shape.kind === 'area' && shape.look === look ? [boxAround(shape.points)] : [],

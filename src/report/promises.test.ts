@@ -116,6 +116,14 @@ test('a flat network promises that nobody translates', (t) => {
   );
 });
 
+test('a flat network tells of those that leave by an egress gateway', (t) => {
+  const egressGateway = { node: 'node2', addresses: ['10.240.0.100'], pods: ['pod-a'] };
+  t.regex(
+    promisesText({ ...lab, clusters: [{ ...cluster, model: 'flat', egress: 'none', egressGateway }] }, []),
+    /Nobody translates.*\n {2}Not so pod-a: by way of node2, .* seen with 10\.240\.0\.100\. Whoever calls them /,
+  );
+});
+
 test('clusters that promise the same are told of once', (t) => {
   const twin = (name: string) => ({ ...cluster, name });
   const text = promisesText(

@@ -12,11 +12,12 @@ import { plain, type Paint } from './paint.ts';
 import { count, table } from './table.ts';
 import { waysIn } from './ways-in.ts';
 
-const flat = ({ egress, masqueradeExceptions, ...cluster }: Cluster): readonly string[] => [
+const flat = ({ egress, egressGateway, masqueradeExceptions, ...cluster }: Cluster): readonly string[] => [
   'Pods have addresses of the larger network: whoever stands there reaches them, and they reach it.',
   egress !== 'masquerade'
     ? "Nobody translates: the far end always sees the pod's own address."
     : `In ${few(masqueradeExceptions.map(({ cidr }) => cidr))} the far end sees the pod's own address, elsewhere one of its node.`,
+  ...(egressGateway === null ? [] : [`${exitOf(egressGateway)} Whoever calls them still finds them at their own.`]),
   'Pod ranges must not overlap with anything else in the larger network.',
   ...overlay(cluster),
 ];

@@ -7,6 +7,9 @@ import { parseLab } from './parse.ts';
 const withGateway = (words: string, changes: Readonly<Record<string, string>> = {}): string =>
   broken({ '    services:': `    egressGateway: { ${words} }\n    services:`, ...changes });
 
+const flat = (words: string, changes: Readonly<Record<string, string>> = {}): string =>
+  withGateway(words, { 'model: island': 'model: flat', ...changes });
+
 test('a node of nowhere', refused, withGateway('node: node3, pods: [pod-a]'), [
   '10:28: "node3" of the egress gateway is not a node of cluster east | did you mean node1?',
 ]);
@@ -55,9 +58,43 @@ test(
     '11:5: cluster east has egress: none, so there is nothing that an egress gateway could let out | write egress: masquerade, or remove egressGateway',
   ],
 );
-test('of a flat cluster', refused, withGateway('node: node2, pods: [pod-a]', { 'model: island': 'model: flat' }), [
-  '10:5: cluster east is flat, and its pods are seen with their own addresses | write model: island, or remove egressGateway',
+test('of a flat cluster, an address of no family', refused, flat('node: node2, address: "fd00::9", pods: [pod-a]'), [
+  '10:44: address fd00::9 of the egress gateway of cluster east is IPv6, which its pods do not have | remove it',
 ]);
+test(
+  'of a flat cluster, with a pod that the core stands before',
+  refused,
+  flat('node: node2, pods: [pod-c, pod-a]', { '10.240.0.1,': '10.241.0.1,' }),
+  [
+    '10:49: pod "pod-a" of node1 cannot leave by node2: in a flat network core stands between them, and would send its packets straight out | choose pods of nodes in 10.240.0.0/24, or another node',
+  ],
+);
+test(
+  'of a cluster that is flat in one family, with a pod that the core stands before in that family',
+  refused,
+  flat('node: node2, pods: [pod-a]', {
+    'cidr: 10.0.0.0/8, hosts: { other: 10.128.1.1 }': 'cidr: [10.0.0.0/8, "fd00::/16"]',
+    'model: flat': 'model: { ipv4: island, ipv6: flat }',
+    'podCidr: 10.0.0.0/16': 'podCidr: [10.0.0.0/16, "fd00:1::/48"]',
+    'address: 10.240.0.1, podCidr: 10.0.1.0/24': 'address: [10.240.0.1, "fd00:241::1"]',
+    'address: 10.240.0.2, podCidr: 10.0.2.0/24': 'address: [10.240.0.2, "fd00:240::2"]',
+  }),
+  [
+    '10:42: pod "pod-a" of node1 cannot leave by node2: in a flat network core stands between them, and would send its packets straight out | choose pods of nodes in fd00:240::/64, or another node',
+  ],
+);
+
+test('a flat cluster may have one, and whatever it leaves alone may be on another LAN', (t) => {
+  const text = flat('node: node2, address: 10.240.0.9, pods: [pod-c]', { '10.240.0.1,': '10.241.0.1,' });
+  const [cluster] = parseLab(text, 'labs/x.yaml').clusters;
+  t.is(cluster?.egress, 'none');
+  t.deepEqual(cluster?.egressGateway, { node: 'node2', addresses: ['10.240.0.9'], pods: ['pod-c'] });
+});
+
+test('on an island a pod may be on another LAN', (t) => {
+  const text = withGateway('node: node2, pods: [pod-a]', { '10.240.0.1,': '10.241.0.1,' });
+  t.notThrows(() => parseLab(text, 'labs/x.yaml'));
+});
 
 test("without an address the node's own is seen", (t) => {
   const lab = parseLab(withGateway('node: node2, pods: [pod-a]'), 'labs/x.yaml');
@@ -94,7 +131,7 @@ test(
     'model: island': 'model: flat\n    egress: masquerade',
   }),
   [
-    "6:13: egress masquerade contradicts model flat of cluster east: a flat network shows the pods' own addresses | write model: island, or remove egress and egressGateway",
+    "6:13: egress masquerade contradicts model flat of cluster east: a flat network shows the pods' own addresses | remove egress, or write model: island; or list in masqueradeExceptions the ranges that see the pods' own addresses",
   ],
 );
 test(

@@ -1,22 +1,29 @@
-// Egress gateways: the node and the pods are of the cluster, and the address is one that the node can answer ARP for and
-// that nobody else has.
+// Egress gateways: the node and the pods are of the cluster, there is a way from these to that one, and the address is one
+// that the node can answer ARP for and that nobody else has.
 
 import { blockOf, contains, familyOf, rangesOverlap } from './address.ts';
-import { type Draft, type DraftCluster, type DraftEgressGateway, membersOf, type Placed } from './draft.ts';
-import { masqueradedThoughFlat } from './egress.ts';
+import {
+  type Draft,
+  type DraftCluster,
+  type DraftEgressGateway,
+  type DraftNode,
+  membersOf,
+  type Placed,
+} from './draft.ts';
 import { type Finding, machinesAt, type Path, quote, type Report } from './finding.ts';
 import { lanLength, specialInLan } from './lans.ts';
+import type { Family, Manner } from './lab.ts';
 import { mannerIn } from './manner.ts';
 import { suggest } from './suggest.ts';
 
-/**
- * What outsiders see, one a family of the node's in which pods are masqueraded at all: its own address, where the file
- * gives no other.
- */
+/** What outsiders see, one a family of the node's in which pods leave at all: its own address, where the file gives no other. */
 export const exitAddresses = (cluster: DraftCluster, { file, addresses }: DraftEgressGateway): readonly Placed[] =>
   (cluster.nodes.find(({ name }) => name === file.node)?.addresses ?? [])
-    .filter(({ range }) => mannerIn(cluster, range.family).egress === 'masquerade')
+    .filter(({ range }) => letsOut(mannerIn(cluster, range.family)))
     .map((own) => addresses.find(({ range }) => range.family === own.range.family) ?? own);
+
+/** A flat family lets pods out as themselves, and those that are chosen as the gateway. */
+const letsOut = ({ model, egress }: Manner): boolean => model === 'flat' || egress === 'masquerade';
 
 export const checkEgressGateways = (draft: Draft, report: Report): void => {
   const taken = takenAddresses(draft);
@@ -26,6 +33,7 @@ export const checkEgressGateways = (draft: Draft, report: Report): void => {
     members(cluster, gateway, report);
     // Where nothing can leave by it, its addresses are no matter.
     if (!hasWayOut(cluster, gateway, report)) continue;
+    outOfReach(cluster, gateway, report);
     for (const address of gateway.addresses) {
       const wrong =
         unneeded(cluster, address) ??
@@ -55,17 +63,44 @@ const hasWayOut = (cluster: DraftCluster, { path }: DraftEgressGateway, report: 
   const manners = cluster.podCidrs.map(({ range }) => mannerIn(cluster, range.family));
   // An unreadable podCidr has been told of.
   if (manners.length === 0) return false;
-  const flat = manners.every(({ model }) => model === 'flat');
-  if (!flat && manners.some(({ egress }) => egress === 'masquerade')) return true;
-  // egress.ts has told of both.
-  if (masqueradedThoughFlat(cluster) !== null) return false;
-  const message = flat
-    ? `cluster ${name} is flat, and its pods are seen with their own addresses`
-    : `cluster ${name} has egress: ${cluster.egress}, so there is nothing that an egress gateway could let out`;
-  const hint = `write ${flat ? 'model: island' : 'egress: masquerade'}, or remove egressGateway`;
-  report({ path, at: 'key', message, hint });
+  if (manners.some(letsOut)) return true;
+  const message = `cluster ${name} has egress: ${cluster.egress}, so there is nothing that an egress gateway could let out`;
+  report({ path, at: 'key', message, hint: 'write egress: masquerade, or remove egressGateway' });
   return false;
 };
+
+/**
+ * A flat cluster has no network of its own by which a node could hand a packet to the gateway, only the LAN that they may
+ * share. Routers in between look at where it is bound for, and send it straight there.
+ */
+const outOfReach = (cluster: DraftCluster, { path, file }: DraftEgressGateway, report: Report): void => {
+  const exit = cluster.nodes.find(({ name }) => name === file.node);
+  file.pods.forEach((pod, index) => {
+    const node = cluster.nodes.find(({ pods }) => pods.some(({ name }) => name === pod));
+    const apart = flatLegs(cluster, exit).find((own) => flatLegs(cluster, node).some(isElsewhere(own)));
+    if (node === undefined || exit === undefined || apart === undefined) return;
+    report({
+      path: [...path, 'pods', index],
+      message: `pod ${quote(pod)} of ${node.name} cannot leave by ${exit.name}: in a flat network core stands between them, and would send its packets straight out`,
+      hint: `choose pods of nodes in ${lanOf(apart.text)}, or another node`,
+      follows: machinesAt(cluster.path),
+    });
+  });
+};
+
+/** Of the families in which the cluster is flat. */
+const flatLegs = (cluster: DraftCluster, node: DraftNode | undefined): readonly Placed[] =>
+  (node?.addresses ?? []).filter(
+    ({ range: { family } }) => hasPods(cluster, family) && mannerIn(cluster, family).model === 'flat',
+  );
+
+const isElsewhere =
+  (own: Placed) =>
+  ({ text, range }: Placed): boolean =>
+    range.family === own.range.family && lanOf(text) !== lanOf(own.text);
+
+const hasPods = ({ podCidrs }: DraftCluster, family: Family): boolean =>
+  podCidrs.some(({ range }) => range.family === family);
 
 const members = (
   { name, path: whole, nodes }: DraftCluster,
@@ -95,8 +130,8 @@ const first = (names: ReadonlySet<string>): string =>
   `${[...names].slice(0, 6).join(', ')}${names.size > 6 ? '…' : ''}`;
 
 const unneeded = (cluster: DraftCluster, { range: { family } }: Placed): Wrong => {
-  const pods = cluster.podCidrs.some(({ range }) => range.family === family);
-  if (pods && mannerIn(cluster, family).egress === 'masquerade') return null;
+  const pods = hasPods(cluster, family);
+  if (pods && letsOut(mannerIn(cluster, family))) return null;
   const why = pods ? 'in which no pod is masqueraded' : 'which its pods do not have';
   return { message: `is IPv${family}, ${why}`, hint: 'remove it' };
 };

@@ -7,21 +7,19 @@ import { mannerIn } from './manner.ts';
 
 export const checkEgress = (draft: Draft, report: Report): void => {
   for (const cluster of draft.clusters) {
-    const { name, path, typed, egressGateway } = cluster;
+    const { name, path, typed } = cluster;
     const wrong = masqueradedThoughFlat(cluster);
     if (wrong === null) continue;
     const [where, at] = typeof typed.egress === 'object' ? [` in IPv${wrong}`, [`ipv${wrong}`]] : ['', []];
     const message = `egress masquerade${where} contradicts model flat of cluster ${name}: a flat network shows the pods' own addresses`;
     const hint =
-      egressGateway === null
-        ? "remove egress, or write model: island; or list in masqueradeExceptions the ranges that see the pods' own addresses"
-        : 'write model: island, or remove egress and egressGateway';
+      "remove egress, or write model: island; or list in masqueradeExceptions the ranges that see the pods' own addresses";
     report({ path: [...path, 'egress', ...at], message, hint });
   }
 };
 
 /** The family in which the cluster is both, and no range is said to see the pods' own addresses; null if there is none. */
-export const masqueradedThoughFlat = (cluster: DraftCluster): Family | null => {
+const masqueradedThoughFlat = (cluster: DraftCluster): Family | null => {
   if (cluster.custom.declared) return null;
   const families = cluster.podCidrs.map(({ range }) => range.family);
   const wrong = families.find((family) => {
