@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import test from 'ava';
 import { findLabFile, readLab } from '../src/cli/lab-file.ts';
 import { expectationsOf } from '../src/model/expectations.ts';
-import type { Claim } from '../src/verdict/verdict.ts';
 import { checkBroken, idsWith } from './support/broken-lab.ts';
+import { heard } from './support/heard.ts';
 import { exactlyThese, type FaultRow, type Row, translate, turnRed } from './support/fault-rows.ts';
 
 const path = 'PROTO-01 PROTO-02 PROTO-03';
@@ -51,20 +51,6 @@ const closed: Readonly<Record<string, FaultRow>> = {
     fails: `ICMP-01 MTU-03 ${nat} ${out} ${path}`,
   },
 };
-
-/**
- * How the outsider heard of pod-a, if it did. A lone segment is nobody's call, no more is what pod-a says as somebody else,
- * and in the textbook nobody stops them.
- */
-const heard = ({ claims }: { readonly claims: readonly Claim[] }): readonly string[] =>
-  claims
-    .filter(({ id, from, to }) => id !== 'LEAK-03' && id !== 'LEAK-07' && from === 'pod-a' && to === 'other')
-    .flatMap(({ observed, title }) => {
-      if (observed === null) return [];
-      const { outcome, sourceSeen } = observed;
-      const silent = (outcome === 'lost' || outcome === 'unreachable') && sourceSeen === null;
-      return silent ? [] : [`${title}: ${outcome}, seen as ${sourceSeen}`];
-    });
 
 const failsClosed = test.macro(async (t, { at, by, fails, unknown = '' }: FaultRow) => {
   const report = await checkBroken(lab, { at, by });

@@ -32,7 +32,8 @@ export const egressGatewayKey = () =>
     })
     .optional()
     .meta({
-      description: 'Some pods leave by one node, wherever they run, and outsiders know them by its address',
+      description:
+        'Some pods leave by one node, wherever they run, and outsiders know them by its address; when flat, they run on nodes of its LAN',
       examples: [{ node: 'node2', address: '10.240.0.100', pods: ['pod-a'] }],
     });
 
