@@ -58,11 +58,7 @@ const byModel = ({
   masqueradeExceptions,
   egressGateway,
 }: Cluster): readonly Crossing[] => [
-  ...(model !== 'flat'
-    ? []
-    : egressGateway === null
-      ? [{ way: 'both', label: 'every pod, as itself' } as const]
-      : [{ way: 'in', label: 'every pod in, as itself' } as const]),
+  ...(model === 'flat' ? [egressGateway === null ? asItself.both : asItself.in] : []),
   ...(egress === 'masquerade' ? [{ way: 'out', label: 'masquerade out' } as const] : []),
   ...egressProxies.map(({ machine, allow }) => ({
     ...({ way: 'out', label: `by the proxy ${machine} to ${allow.join(' and ')}` } as const),
@@ -71,10 +67,15 @@ const byModel = ({
     ...({ way: 'out', label: `to ${cidr} as itself${routedBack ? '' : ', and no answer'}` } as const),
   })),
   ...(egressGateway === null ? [] : [{ way: 'out', label: exitLabel(egressGateway) } as const]),
-  ...(egressGateway === null || model !== 'flat' || egress === 'masquerade'
-    ? []
-    : [{ way: 'out', label: 'all other pods out, as themselves' } as const]),
+  ...(egressGateway === null || model !== 'flat' || egress === 'masquerade' ? [] : [asItself.out]),
 ];
+
+/** In a flat network; where some leave by an egress gateway, both directions are no longer the same. */
+const asItself = {
+  both: { way: 'both', label: 'every pod, as itself' },
+  in: { way: 'in', label: 'every pod in, as itself' },
+  out: { way: 'out', label: 'all other pods out, as themselves' },
+} as const satisfies Record<Crossing['way'], Crossing>;
 
 const exitLabel = ({ node, addresses, pods }: EgressGateway): string =>
   `${pods.length > 3 ? `${pods.length} pods` : pods.join(', ')} out by ${node}, as ${addresses.join(' and ')}`;
