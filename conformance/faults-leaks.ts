@@ -34,6 +34,16 @@ const rows: Readonly<Record<string, Row>> = {
     by: rule('forward', 'ct state invalid drop'),
     fails: 'LEAK-01 LEAK-03 LEAK-04',
   },
+  'a node lets no lone RST in': {
+    ...island,
+    by: rule('forward', 'iifname eth0 ct state invalid tcp flags == rst drop'),
+    fails: 'LEAK-01',
+  },
+  'a node keeps its other leg to itself': {
+    ...island,
+    by: rule('input', 'iifname eth0 ip daddr 10.0.1.254 drop'),
+    fails: 'LEAK-01',
+  },
   'a node lets nothing out that belongs to no connection': {
     ...island,
     by: rule('forward', 'oifname eth0 ip daddr 10.128.1.1 ct state invalid tcp flags != ( psh | ack ) drop'),

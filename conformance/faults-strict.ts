@@ -29,6 +29,24 @@ const rows: Readonly<Record<string, Row>> = {
     by: forget('forward', 'ct status'),
     fails: 'LEAK-01 LEAK-11',
   },
+  'a node lets in what belongs to no connection': {
+    lab: 'island-strict',
+    at: 'node1',
+    by: forget('forward', 'iifname.*ct state invalid'),
+    fails: 'LEAK-01 LEAK-11',
+  },
+  'a node lets in what belongs to no connection for one of its pods': {
+    lab: 'island-strict',
+    at: 'node1',
+    by: 'nft insert rule ip causeway forward iifname "eth0" ip daddr 10.0.1.2 ct state invalid accept',
+    fails: 'LEAK-01',
+  },
+  'a node answers its neighbours from its other leg': {
+    lab: 'island-strict',
+    at: 'node1',
+    by: forget('input', 'ct status'),
+    fails: 'LEAK-01',
+  },
   'a node takes calls of Services from its neighbours': {
     lab: 'island-strict',
     at: 'node1',
@@ -149,6 +167,12 @@ const rows: Readonly<Record<string, Row>> = {
     at: 'green1',
     by: forget('forward', 'oifname.*ct state invalid', 'ip6'),
     fails: 'LEAK-03',
+  },
+  'a member lets lone segments in, in IPv6 alone': {
+    lab: 'archipelago-strict',
+    at: 'red1',
+    by: forget('forward', 'iifname.*ct state invalid', 'ip6'),
+    fails: 'LEAK-01 LEAK-11',
   },
   'a member answers solicitations for the gateway of its pods': {
     lab: 'archipelago-strict',

@@ -126,7 +126,7 @@ const rows: Readonly<Record<string, FaultRow>> = {
   'nobody hears that the other one is done': {
     at: 'node1',
     by: rule('forward', 'tcp flags & fin == fin drop'),
-    fails: 'LEAK-03 PROTO-01',
+    fails: 'LEAK-01 LEAK-03 PROTO-01',
   },
   'answers come from an address that nobody asked': {
     at: 'pod-b',
@@ -151,6 +151,11 @@ const rows: Readonly<Record<string, FaultRow>> = {
   'a node passes on smaller packets than the model says': {
     at: 'node1',
     by: 'ip route replace 10.0.2.0/24 via 10.0.2.254 dev eth1 onlink mtu lock 1400',
+  'a node speaks IPv6, which the lab does not': {
+    at: 'node1',
+    by: 'sysctl -qw net.ipv6.conf.eth0.accept_dad=0 net.ipv6.conf.eth0.disable_ipv6=0',
+    fails: 'LEAK-05',
+  },
     fails: 'MTU-01 MTU-02',
   },
   'a narrow way that nobody is told of': {

@@ -111,8 +111,13 @@ export const openUnconnected = (
 };
 
 /** A socket that sends TCP segments written by hand; the IP header is the kernel's. Only for whoever is root here. */
-export const openRawTcp = (netns: Netns, family: Family): number =>
-  open(netns, { family, type: SOCK_RAW, protocol: IPPROTO_TCP });
+export const openRawTcp = (netns: Netns, family: Family, mark?: number): number => {
+  const fd = open(netns, { family, type: SOCK_RAW, protocol: IPPROTO_TCP });
+  return closingOnError(fd, () => {
+    if (mark !== undefined) setOption(fd, [SOL_SOCKET, SO_MARK], mark);
+    return fd;
+  });
+};
 
 /** Sends one datagram; 0, or the errno. */
 export const sendTo = (fd: number, payload: Buffer, to: Endpoint): number => {

@@ -5,7 +5,7 @@ import { lookUp, over } from './flows.ts';
 import { injectionClaims } from './injection.ts';
 import { familyOf, overlaps } from '../spec/address.ts';
 import type { Cluster, Lab } from '../spec/lab.ts';
-import { forgottenClaims, loneSegmentClaims } from './lone-segments.ts';
+import { forgottenClaims, loneSegmentClaims, loneSegmentsHandedIn } from './lone-segments.ts';
 import { loopbackClaims } from './loopback.ts';
 import { reloadClaims } from './reload.ts';
 import { calledInClaims } from './called-in.ts';
@@ -22,6 +22,7 @@ export const leakClaims = (subject: Subject): readonly Expectation[] => [
         ...calledInClaims(subject),
         ...injectionClaims(subject),
         ...loneSegmentClaims(subject),
+        ...loneSegmentsHandedIn(subject),
         ...resolutionClaims(subject),
         ...routeClaims(subject),
         ...(isFirst(subject) ? [...forgottenClaims(subject), ...reloadClaims(subject)] : []),

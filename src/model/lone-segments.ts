@@ -1,5 +1,6 @@
 // LEAK-03: masquerading is a matter of connections. A segment that belongs to none is not translated, and default Linux
-// forwards it all the same: the larger network sees the address of a pod, to which nobody there can answer.
+// forwards it all the same: the larger network sees the address of a pod, to which nobody there can answer. The other way
+// round it is LEAK-01: whoever keeps out new connections keeps out nothing that is no connection.
 
 import type { Flow, LoneSegment } from '../probe/flow.ts';
 import type { Node } from '../spec/lab.ts';
@@ -16,6 +17,24 @@ const strays: readonly LoneSegment[] = ['RST', 'FIN', 'FIN+ACK', 'SYN+ACK', 'NUL
 /** Each pod sends one of each to somebody outside. */
 export const loneSegmentClaims = (subject: Subject): readonly Expectation[] =>
   sample(podsOf(subject), 16).flatMap((seated) => strays.flatMap((lone) => claimsOf(subject, seated, lone)));
+
+/** LEAK-01: the router of the nodes' LAN hands one of each for each pod to the pod's node. */
+export const loneSegmentsHandedIn = (subject: Subject): readonly Expectation[] =>
+  sample(podsOf(subject), 16).flatMap((seated) => strays.flatMap((lone) => handedIn(subject, seated, lone)));
+
+const handedIn = ({ lab }: Subject, { pod, node }: Seated, lone: LoneSegment): readonly Expectation[] => {
+  const router = routerAt(lab, node);
+  return flowsBetween(router, pod, ['tcp']).flatMap((called): readonly Expectation[] => {
+    const [nextHop, sourceSeen] = [addressIn(called.family, node), addressIn(called.family, router)];
+    if (nextHop === null || sourceSeen === null) return [];
+    const claim = { id: 'LEAK-01', flow: { ...called, nextHop, lone } };
+    const given = `${router.name}, given a route to ${pod.name} by ${node.name}, sends it a lone ${lone}, and`;
+    const controls = ofKind(called, [...flowsBetween(router, node), ...flowsBetween(node, pod)]);
+    return lab.profile === 'strict'
+      ? [neverArrives({ ...claim, title: `${given} it never hears of that` }, controls)]
+      : [arrives({ ...claim, title: `${given} is heard, as default Linux does`, also: { sourceSeen } }, controls)];
+  });
+};
 
 /**
  * LEAK-04: what a connection goes on to send when its node has forgotten it. As a rule Linux takes it up from the middle,

@@ -6,7 +6,7 @@ import type { Node, Pod } from '../spec/lab.ts';
 import { during, reaches } from './claims.ts';
 import type { Expectation } from './expectation.ts';
 import { addressIn, flowsBetween } from './flows.ts';
-import { loneSegmentClaims } from './lone-segments.ts';
+import { loneSegmentClaims, loneSegmentsHandedIn } from './lone-segments.ts';
 import type { Subject } from './promises.ts';
 import { routedInClaims } from './routed-in.ts';
 import { spoofClaims } from './spoof.ts';
@@ -46,11 +46,14 @@ const leaving = ({ lab, cluster, promises }: Subject, node: Node): readonly Expe
 /** What a strict node keeps out, or in, it keeps at every moment: one of each kind. */
 const staysClosed = (subject: Subject, node: Node): readonly Expectation[] => {
   if (subject.lab.profile !== 'strict') return [];
-  const negatives = [...routedInClaims(subject), ...loneSegmentClaims(subject), ...spoofClaims(subject)].filter(
-    ({ flow }) => (flow.protocol === 'udp' || flow.lone === 'RST') && passes(flow, node),
-  );
-  return [...Map.groupBy(negatives, ({ id, flow }) => `${id} ${flow.family}`).values()].flatMap((same) =>
-    same.slice(0, 1),
+  const negatives = [
+    ...routedInClaims(subject),
+    ...loneSegmentClaims(subject),
+    ...loneSegmentsHandedIn(subject),
+    ...spoofClaims(subject),
+  ].filter(({ flow }) => (flow.protocol === 'udp' || flow.lone === 'RST') && passes(flow, node));
+  return [...Map.groupBy(negatives, ({ id, flow }) => `${id} ${flow.protocol} ${flow.family}`).values()].flatMap(
+    (same) => same.slice(0, 1),
   );
 };
 

@@ -1,15 +1,16 @@
 // LEAK-05: somebody on the nodes' LAN asks who has an address that is none of the LAN's: the pods' gateway, a pod, what an
 // overlay or a VIP may have. Default Linux answers ARP for any address it owns on any link (arp_ignore 0), so a textbook
-// node gives its gateway away; a strict one does not. IPv6 answers only on the link that has the address.
+// node gives its gateway away; a strict one does not. IPv6 answers only on the link that has the address. And where the lab
+// has no IPv6, a node says nothing in it: rules that were written for IPv4 alone would see nothing of what comes by it.
 
 import type { Flow } from '../probe/flow.ts';
 import { familyOf } from '../spec/address.ts';
-import type { Cluster, Family, Node } from '../spec/lab.ts';
+import { type Cluster, type Family, type Lab, linkLocal, type Node } from '../spec/lab.ts';
 import type { Expectation } from './expectation.ts';
 import { sample } from './flows.ts';
 import type { Subject } from './promises.ts';
 
-export const resolutionClaims = ({ lab, cluster }: Subject): readonly Expectation[] =>
+export const resolutionClaims = ({ lab, whole, cluster }: Subject): readonly Expectation[] =>
   sample(cluster.nodes, 16).flatMap((node) =>
     node.addresses.flatMap((via) => {
       const asking: Asking = { node, via, router: lab.network.router, family: familyOf(via) };
@@ -26,9 +27,29 @@ export const resolutionClaims = ({ lab, cluster }: Subject): readonly Expectatio
             `nobody on the LAN of ${node.name} answers ${question(asking)} for ${named.name}`,
           ),
         ),
+        ...(hasIPv6(whole) ? [] : [inIPv6(asking, control)]),
       ];
     }),
   );
+
+const hasIPv6 = ({ network, clusters }: Lab): boolean =>
+  [network, ...clusters.flatMap(({ own }) => own?.network ?? [])].some(({ lans }) =>
+    lans.some(({ family }) => family === 6),
+  );
+
+/**
+ * Every machine that speaks IPv6 has such an address, whether or not anybody gave it one. Claimed of the family that the
+ * lab does have: it is not two networks.
+ */
+const inIPv6 = ({ node, via, router, family }: Asking, control: Flow): Expectation => {
+  const to = { label: `the link-local address of ${node.name}`, address: linkLocal, machines: [node.name], via };
+  const flow: Flow = { from: router, to, protocol: 'ndp', family };
+  return silent(
+    flow,
+    control,
+    `${node.name} speaks no IPv6, and answers no neighbour solicitations for its link-local address`,
+  );
+};
 
 type Named = { readonly name: string; readonly address: string };
 

@@ -3,7 +3,7 @@
 // leads in, and answers.
 
 import type { Flow } from '../probe/flow.ts';
-import type { Node, Pod } from '../spec/lab.ts';
+import type { Node } from '../spec/lab.ts';
 import { neverArrives, reaches } from './claims.ts';
 import { podsOf, type Seated } from './crossing.ts';
 import type { Expectation } from './expectation.ts';
@@ -17,9 +17,12 @@ export const routedInClaims = (subject: Subject): readonly Expectation[] => {
   const detours = sample(subject.cluster.nodes, 8).flatMap((entry) =>
     seated.flatMap((one): readonly Way[] => (one.node === entry ? [] : [[entry, one]])),
   );
-  return [...sample(seated, 32).map((one): Way => [one.node, one]), ...sample(detours, 32)].flatMap(([entry, one]) =>
-    claimsOf(subject, entry, one),
-  );
+  return [
+    ...[...sample(seated, 32).map((one): Way => [one.node, one]), ...sample(detours, 32)].flatMap(([entry, one]) =>
+      claimsOf(subject, entry, one),
+    ),
+    ...sample(subject.cluster.nodes, 8).flatMap((node) => gatewayClaims(subject, node)),
+  ];
 };
 
 type Way = readonly [entry: Node, to: Seated];
@@ -37,10 +40,28 @@ const claimsOf = ({ lab }: Subject, entry: Node, { pod, node }: Seated): readonl
   });
 };
 
+/** The node's other leg is not for the larger network, either, although it is the node itself that has it. */
+const gatewayClaims = ({ lab }: Subject, node: Node): readonly Expectation[] => {
+  const router = routerAt(lab, node);
+  const gateway = { name: node.name, addresses: node.podGateways };
+  return handedTo(router, node, gateway).map((handed): Expectation => {
+    const { address } = handed.to;
+    const flow = { ...handed, to: { ...handed.to, label: `${node.name}'s pod gateway` } };
+    const claim = { id: 'LEAK-01', flow };
+    const given = `${router.name}, given a route to ${flow.to.label} ${address} by ${node.name},`;
+    if (lab.profile !== 'strict')
+      return reaches({ ...claim, title: `${given} reaches it, as default Linux does` }, [router.name]);
+    const controls = ofKind(flow, [...flowsBetween(router, node), ...flowsBetween(node, gateway)]);
+    // It does arrive, at the other leg: who listens behind it must not.
+    const also = { outcome: ['one-way', 'unreachable', 'lost'], absentFrom: [], unanswered: true } as const;
+    return neverArrives({ ...claim, title: `${given} is never answered from there`, also }, controls);
+  });
+};
+
 /** Of two nodes on two LANs each has another address of the router's next to it. */
-const handedTo = (router: Addressed, entry: Addressed, pod: Pod): readonly Flow[] =>
-  sharedFamilies(router, entry, pod).flatMap((family) =>
-    ofKind({ protocol: 'tcp', family }, flowsBetween(router, pod))
-      .concat(ofKind({ protocol: 'udp', family }, flowsBetween(router, pod)))
+const handedTo = (router: Addressed, entry: Addressed, target: Addressed): readonly Flow[] =>
+  sharedFamilies(router, entry, target).flatMap((family) =>
+    ofKind({ protocol: 'tcp', family }, flowsBetween(router, target))
+      .concat(ofKind({ protocol: 'udp', family }, flowsBetween(router, target)))
       .map((flow) => ({ ...flow, nextHop: addressIn(family, entry) ?? '' })),
   );

@@ -75,7 +75,7 @@ export type Injection = {
 export type Target = {
   /** As a person would type it: `pod-c`, `node1:30080`, `web`. */
   readonly label: string;
-  /** For `fib` a CIDR, otherwise an address. */
+  /** For `fib` a CIDR, otherwise an address; for `ndp` also `linkLocal`, of the first of `machines`. */
   readonly address: string;
   /** Only for TCP and UDP. */
   readonly port?: number;

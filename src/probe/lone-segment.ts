@@ -32,19 +32,22 @@ const flagsOf: Readonly<Record<LoneSegment, number>> = {
  */
 const [firstPort, ports] = [10_000, 20_000];
 
+/** Routing rules may look at `mark`, which no packet shows. */
+type Stray = { readonly segment: LoneSegment; readonly mark: number | undefined };
+
 /** The nonce is in its payload, by which a capture knows it whatever its flags are. */
-export const startLoneSegment = (netns: Netns, flow: Flow, segment: LoneSegment): Underway =>
+export const startLoneSegment = (netns: Netns, flow: Flow, { segment, mark }: Stray): Underway =>
   attemptOf((settle) => {
     const nonce = newNonce();
     const to = { address: flow.to.address, port: portOf(flow) };
     // A UDP socket says what a TCP one would be: the address that the kernel would send from.
-    const { fd: asked, local, errno } = openUnconnected(netns, 'udp', { to });
+    const { fd: asked, local, errno } = openUnconnected(netns, 'udp', { to, mark });
     call('close', asked);
     const from = { ...local, port: firstPort + randomInt(ports) };
     const begun = { local: from, key: nonceKey(nonce) };
     const payload = Buffer.from(requestText(nonce));
     const bytes = tcpSegment({ from, to }, { flags: flagsOf[segment], seq: randomInt(2 ** 32 - 1), payload });
-    const fd = openRawTcp(netns, flow.family);
+    const fd = openRawTcp(netns, flow.family, mark);
     // The kernel takes no port here, for it does not know what the bytes mean.
     const refused = errno === 0 ? sendTo(fd, bytes, { ...to, port: 0 }) : errno;
     call('close', fd);

@@ -9,8 +9,8 @@ import { macBytes, macText } from '../linux/link.ts';
 import type { NdpPacket } from '../linux/packet.ts';
 import type { Netns } from '../linux/netns.ts';
 import { ETH_P_IPV6, parsePacket } from '../linux/packet.ts';
-import { openUnconnected } from '../linux/socket.ts';
-import { attemptOf, type Finding, type Underway } from './attempt.ts';
+import { type Endpoint, openUnconnected } from '../linux/socket.ts';
+import { attemptOf, type Finding, type Sent, type Settle, type Underway } from './attempt.ts';
 import type { Flow } from './flow.ts';
 import { ndpKey } from './identity.ts';
 import { linkTo } from './link-to.ts';
@@ -25,31 +25,42 @@ import { pollUntil } from './poll.ts';
 export const startNdp = (netns: Netns, flow: Flow): Underway =>
   attemptOf((settle) => {
     const { address, via = address } = flow.to;
-    const link = linkTo(netns, via);
-    const { fd: asked, local } = openUnconnected(netns, 'udp', { to: { address: via, port: 1 } });
-    call('close', asked);
-    const fd = linkSocket(netns, link, ETH_P_IPV6);
-    const own = macText(macOfSocket(fd));
-    const ask = (about: string, to: { readonly address: string; readonly mac: Buffer }): void => {
-      const question = solicitation({ from: local, to: { address: to.address, port: 0 } }, about, own);
-      sendFrame({ fd, link, type: ETH_P_IPV6 }, to.mac, question);
-    };
-    for (const about of new Set([address, via])) ask(about, groupOf(about));
-    let owner: string | null = null;
-    const onReply = ({ target, mac }: NdpPacket): Finding | null => {
-      const settled = flow.to.via !== address || owner !== null;
-      if (target === address && settled) return { outcome: 'reached', detail: `${address} is at ${owner ?? mac}` };
-      if (target === via && mac !== null) ask(address, { address: via, mac: macBytes(mac) });
-      if (target === address) owner = mac;
-      return null;
-    };
-    const poll = pollUntil(() => firstFinding(fd, local.address, onReply), {
-      settle,
-      // In the thread pool: the kernel takes its time to close these.
-      close: () => close(fd, () => {}),
-    });
-    return { begun: { local, key: ndpKey(local.address, address) }, giveUp: poll };
+    const { fd, local } = openUnconnected(netns, 'udp', { to: { address: via, port: 1 } });
+    call('close', fd);
+    return asking(netns, { link: linkTo(netns, via), local, address, via: flow.to.via }, settle);
   });
+
+type Question = {
+  readonly link: number;
+  /** In whose name. */
+  readonly local: Endpoint;
+  readonly address: string;
+  readonly via?: string | undefined;
+};
+
+export const asking = (netns: Netns, { link, local, address, via }: Question, settle: Settle): Sent => {
+  const fd = linkSocket(netns, link, ETH_P_IPV6);
+  const own = macText(macOfSocket(fd));
+  const ask = (about: string, to: { readonly address: string; readonly mac: Buffer }): void => {
+    const question = solicitation({ from: local, to: { address: to.address, port: 0 } }, about, own);
+    sendFrame({ fd, link, type: ETH_P_IPV6 }, to.mac, question);
+  };
+  for (const about of new Set([address, via ?? address])) ask(about, groupOf(about));
+  let owner: string | null = null;
+  const onReply = ({ target, mac }: NdpPacket): Finding | null => {
+    const settled = via !== address || owner !== null;
+    if (target === address && settled) return { outcome: 'reached', detail: `${address} is at ${owner ?? mac}` };
+    if (target === via && mac !== null) ask(address, { address: via, mac: macBytes(mac) });
+    if (target === address) owner = mac;
+    return null;
+  };
+  const poll = pollUntil(() => firstFinding(fd, local.address, onReply), {
+    settle,
+    // In the thread pool: the kernel takes its time to close these.
+    close: () => close(fd, () => {}),
+  });
+  return { begun: { local, key: ndpKey(local.address, address) }, giveUp: poll };
+};
 
 // RFC 4291: ff02::1:ff and the last three bytes of the address; RFC 2464: on Ethernet 33:33 and the last four of that.
 const groupOf = (address: string): { readonly address: string; readonly mac: Buffer } => {

@@ -1,6 +1,7 @@
 // The probe for each protocol.
 
 import type { Netns } from '../linux/netns.ts';
+import { linkLocal } from '../spec/lab.ts';
 import { startArp } from './arp.ts';
 import { attemptOf, type How, type Underway } from './attempt.ts';
 import { startFib } from './fib.ts';
@@ -9,6 +10,7 @@ import { startBy } from './detour.ts';
 import type { Flow } from './flow.ts';
 import { startInjected } from './inject.ts';
 import { startIcmp } from './icmp.ts';
+import { startLinkLocal } from './link-local.ts';
 import { startLoneSegment } from './lone-segment.ts';
 import { startNdp } from './ndp.ts';
 import { startSettings } from './settings.ts';
@@ -23,8 +25,11 @@ export const startProbe = (netns: ReadonlyMap<string, Netns>, flow: Flow, how: H
   if (isStray(flow)) return startStray(netns, where, flow);
   switch (flow.protocol) {
     case 'tcp':
-      if (flow.lone !== undefined) return startLoneSegment(where, flow, flow.lone);
-      return startBy(where, flow, (mark) => startTcp(where, flow, { ...how, mark }));
+      return startBy(where, flow, (mark) =>
+        flow.lone === undefined
+          ? startTcp(where, flow, { ...how, mark })
+          : startLoneSegment(where, flow, { segment: flow.lone, mark }),
+      );
     case 'udp':
       if (flow.injected !== undefined) return startInjected(netns, where, flow);
       if (flow.through !== undefined) return startTcp(where, flow, how);
@@ -36,7 +41,7 @@ export const startProbe = (netns: ReadonlyMap<string, Netns>, flow: Flow, how: H
     case 'arp':
       return startArp(where, flow);
     case 'ndp':
-      return startNdp(where, flow);
+      return flow.to.address === linkLocal ? startLinkLocal(netns, where, flow) : startNdp(where, flow);
     case 'cables':
       return startCables(netns, where, flow);
     case 'frames':

@@ -176,3 +176,6 @@ export type Ingress = Service & { readonly hosts: readonly HostRoute[] };
 
 /** TCP and UDP port on which every machine of a lab answers with who it is. */
 export const identityPort = 8080;
+
+/** Stands for the address that a machine would make of its link's MAC, if it spoke IPv6 (RFC 4291, 2.5.6). */
+export const linkLocal = 'fe80::';
