@@ -71,6 +71,12 @@ const rows: Readonly<Record<string, Row>> = {
     by: 'ip route del 10.0.0.0/16',
     fails: '',
   },
+  'a port next to those of Services leads to a pod': {
+    lab: 'flat',
+    at: 'node1',
+    by: translate('prerouting', 'tcp dport 30082 dnat to 10.0.1.2:81'),
+    fails: 'IN-08',
+  },
   'a node masquerades its pods, answering for them all the same': {
     lab: 'flat-proxy-arp',
     at: 'node1',

@@ -30,6 +30,18 @@ const rows: Readonly<Record<string, Row>> = {
     by: 'nft flush chain ip causeway forward',
     fails: 'IN-10',
   },
+  'core leads the whole range of the VIPs to a node, which sends back what is nobody’s': {
+    lab: 'vip',
+    at: 'core',
+    by: 'ip route add 10.200.0.0/24 via 10.240.0.1',
+    fails: 'IN-10',
+  },
+  'the larger network carries less to a VIP': {
+    lab: 'vip',
+    at: 'core',
+    by: 'ip route change 10.200.0.1/32 via 10.240.0.1 mtu lock 1400',
+    fails: 'MTU-01',
+  },
   'the guard of a VIP says nothing, which it may': {
     lab: 'vip',
     at: 'node1',

@@ -112,6 +112,19 @@ const rows: Readonly<Record<string, FaultRow>> = {
     by: translate('prerouting', 'ip saddr 10.128.1.1 tcp dport 30000 dnat to 10.0.1.2:81'),
     fails: 'IN-08',
   },
+  'a node lets in by more ports than its Services have': {
+    at: 'node1',
+    by: translate('prerouting', 'meta l4proto { tcp, udp } th dport { 30001-30079, 30083-32767 } dnat to 10.0.1.2:81'),
+    fails: 'IN-08',
+  },
+  'one endpoint of a Service gets a fifth of its calls, and not half': {
+    at: 'node1',
+    by: translate(
+      'prerouting',
+      'ip saddr 10.0.1.2 ip daddr 172.30.0.1 meta l4proto { tcp, udp } dnat to numgen random mod 10 map { 0-7 : 10.0.1.1, 8-9 : 10.0.2.1 }:80',
+    ),
+    fails: 'SVC-03',
+  },
   'a node forgets to masquerade': {
     at: 'node1',
     by: forget('oifname "eth0" masquerade'),

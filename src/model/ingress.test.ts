@@ -56,5 +56,9 @@ test('endpoints see the proxy, and the port of the Service behind it answers', (
 
 test('a NodePort of an ingress is no closed port', (t) => {
   const closed = expectationsOf(parseLab(labWith('nodePort: 30000'), 'x.yaml'), 'gateways');
-  t.deepEqual([...new Set(closed.map(({ flow }) => flow.to.port))], [30_001]);
+  t.deepEqual(
+    closed.filter(({ flow }) => flow.to.port === 30_000).map(({ flow }) => flow.protocol),
+    ['udp', 'udp'],
+  );
+  t.deepEqual([...new Set(closed.map(({ flow }) => flow.to.port))], [30_000, 32_767, 30_001]);
 });

@@ -6,6 +6,7 @@ import type { Flow } from '../probe/flow.ts';
 import type { Cluster, Family, Host, Node, Service, Transport } from '../spec/lab.ts';
 import { neverArrives, reaches } from './claims.ts';
 import type { Expectation } from './expectation.ts';
+import { closedDoors, type Door } from './closed-doors.ts';
 import { addressIn, flowTo, nodePortOf, over, sample, serviceFlow, sharedFamilies, triesToSeeAll } from './flows.ts';
 import { isAnswered, type Subject } from './promises.ts';
 import { isFree } from './services.ts';
@@ -20,17 +21,20 @@ type Entry = {
 };
 
 /** IN-03 to IN-08. */
-export const nodePortClaims = ({ lab, cluster, promises }: Subject): readonly Expectation[] =>
-  lab.hosts.flatMap((host) =>
+export const nodePortClaims = ({ lab, cluster, promises }: Subject): readonly Expectation[] => {
+  const doors = closedDoors(cluster);
+  return lab.hosts.flatMap((host, at) =>
     sample(cluster.nodes, 16).flatMap((node) =>
       isAnswered(promises.outsideToNode(host, node))
         ? [
             ...cluster.services.flatMap((service) => entries({ cluster, host, node, service }).flatMap(claimsOf)),
-            ...closedPort(cluster, host, node),
+            // One outsider tries them all, and the others only whether they are turned away at all.
+            ...(at === 0 ? doors : doors.slice(0, 1)).flatMap((door) => closed({ cluster, host, node }, door)),
           ]
         : [],
     ),
   );
+};
 
 const entries = (place: Omit<Entry, 'flow'>): readonly Entry[] => {
   const { host, node, service } = place;
@@ -164,24 +168,16 @@ const selectsByPort = (entry: Entry): readonly Expectation[] => {
   ];
 };
 
-const firstNodePort = 30000;
-
-/** A NodePort that no Service has: the node itself refuses. */
-const closedPort = (cluster: Cluster, host: Host, node: Node): readonly Expectation[] => {
-  const taken = new Set([...cluster.services, ...cluster.ingresses].map(({ nodePort }) => nodePort));
-  if (taken.size === 0) return [];
-  const port =
-    Array.from({ length: taken.size + 1 }, (_, i) => firstNodePort + i).find((free) => !taken.has(free)) ??
-    firstNodePort;
-  return sharedFamilies(host, node).flatMap((family) =>
-    (['tcp', 'udp'] satisfies Transport[]).map((transport) =>
+/** IN-08: the node itself refuses. */
+const closed = ({ cluster, host, node }: Omit<Entry, 'flow' | 'service'>, door: Door): readonly Expectation[] =>
+  sharedFamilies(host, node).flatMap((family) =>
+    door.transports.map((transport) =>
       refused(cluster, {
         id: 'IN-08',
-        flow: { ...enter(host, node, { port, transport, family, endpoints: [] }) },
-        title: `${host.name} finds port ${port} of ${node.name} closed`,
+        flow: enter(host, node, { port: door.port, transport, family, endpoints: [] }),
+        title: `${host.name} finds port ${door.port} of ${node.name} closed`,
         controls: [flowTo(host.name, node, { protocol: transport, family })],
         node,
       }),
     ),
   );
-};

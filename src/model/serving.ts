@@ -1,10 +1,11 @@
 // VIPs, and the nodes that may serve them.
 
+import type { Flow, Target } from '../probe/flow.ts';
 import { contains, familyOf } from '../spec/address.ts';
-import { isOnLan, type Node, type Service } from '../spec/lab.ts';
+import { type Host, isOnLan, type Node, type Service, type Transport } from '../spec/lab.ts';
 import type { Expectation } from './expectation.ts';
-import { addressIn } from './flows.ts';
-import type { Subject } from './promises.ts';
+import { addressIn, serviceFlow } from './flows.ts';
+import { isAnswered, type Subject } from './promises.ts';
 
 /** One address of one Service, and who calls it from outside. */
 export type Entry = {
@@ -18,6 +19,32 @@ export const entriesOf = (subject: Subject): readonly Entry[] =>
   subject.cluster.services.flatMap((service) =>
     (service.vip?.addresses ?? []).map((address) => ({ subject, service, address })),
   );
+
+/** Outsiders who may enter by it. Whoever reaches no node reaches nothing that nodes lead to. */
+export const callersOf = ({ subject: { lab, cluster, promises }, address }: Entry): readonly Host[] =>
+  lab.hosts.filter(
+    (host) =>
+      addressIn(familyOf(address), host) !== null &&
+      cluster.nodes.every((node) => isAnswered(promises.outsideToNode(host, node))),
+  );
+
+/** A port of the address, and who answers there. */
+export const target = ({ address, service }: Entry, port: number): Target & { readonly port: number } => ({
+  label: socketText(address, port),
+  address,
+  port,
+  machines: port === service.port ? service.endpoints : [],
+});
+
+export const socketText = (address: string, port: number): string =>
+  `${familyOf(address) === 6 ? `[${address}]` : address}:${port}`;
+
+/** The address does lead in, where the Service is. */
+export const served = (entry: Entry, host: Host, transport: Transport): readonly Flow[] => {
+  const { transports, endpoints, port } = entry.service;
+  if (endpoints.length === 0 || !transports.includes(transport)) return [];
+  return [serviceFlow(host.name, target(entry, port), transport)];
+};
 
 /** Nodes that the address may lead to. By ARP, only those on its own LAN can be. */
 export const serving = ({ subject: { lab, cluster }, service, address }: Entry): readonly Node[] => {

@@ -2,13 +2,14 @@
 // by their addresses knows nothing of them, and lets them out as they are.
 
 import type { Flow } from '../probe/flow.ts';
-import { addressAt, contains, overlaps } from '../spec/address.ts';
+import { addressAt, contains } from '../spec/address.ts';
 import type { Lab, Node } from '../spec/lab.ts';
 import { arrives, neverArrives } from './claims.ts';
 import { podsOf } from './crossing.ts';
 import type { Expectation } from './expectation.ts';
-import { type Addressed, addressIn, flowsBetween, ofKind, sample } from './flows.ts';
+import { addressIn, flowsBetween, ofKind, sample } from './flows.ts';
 import { routerAt } from './home.ts';
+import { nobodysOf } from './nobodys.ts';
 import type { Subject } from './promises.ts';
 
 /** Each pod sends a datagram to somebody outside, as a neighbour of his that is not there, and as its own node. */
@@ -50,22 +51,11 @@ const disguises = (lab: Lab, node: Node, { family, to }: Flow): readonly Disguis
 };
 
 /** An address of the same LAN that nobody has; null where there is none among the first ones. */
-const freeNextTo = ({ network, hosts, clusters }: Lab, address: string): string | null => {
-  const lan = network.lans.find(({ cidr }) => contains(cidr, address));
+const freeNextTo = (lab: Lab, address: string): string | null => {
+  const lan = lab.network.lans.find(({ cidr }) => contains(cidr, address));
   if (lan === undefined) return null;
-  const ranges = clusters.flatMap(({ podCidrs, serviceCidrs }) => [...podCidrs, ...serviceCidrs]);
-  const machines: readonly Addressed[] = [
-    ...hosts,
-    ...clusters.flatMap(({ nodes, proxies }) => [...nodes, ...proxies]),
-  ];
-  const others = clusters.flatMap(({ egressGateway, services, ingresses }) => [
-    ...(egressGateway?.addresses ?? []),
-    ...[...services, ...ingresses].flatMap(({ vip }) => vip?.addresses ?? []),
-  ]);
-  const taken = new Set([lan.gateway, ...others, ...machines.flatMap(({ addresses }) => addresses)]);
-  const near = Array.from({ length: 64 }, (_, at) => addressAt(lan.cidr, at + 1));
-  return (
-    near.find((one) => contains(lan.cidr, one) && !taken.has(one) && !ranges.some((cidr) => overlaps(cidr, one))) ??
-    null
+  return nobodysOf(
+    lab,
+    Array.from({ length: 64 }, (_, at) => addressAt(lan.cidr, at + 1)).filter((one) => contains(lan.cidr, one)),
   );
 };

@@ -27,8 +27,8 @@ test('the lab has every claim of its catalogue rows', (t) => {
   const count = (id: string): number => claims(vip, id).length;
   // web and shop, over TCP and UDP.
   t.is(count('IN-09'), 4);
-  // 3 VIPs that are served on 2 ports, one on 3, each over TCP and UDP.
-  t.is(count('IN-10'), 18);
+  // 3 VIPs that are served on 2 ports, one on 3, and next to them an address in each of 2 blocks, over TCP and UDP.
+  t.is(count('IN-10'), 22);
   // As IN-09, and mail, which ARP announces.
   t.is(count('IN-11'), 6);
   // 4 pods to shop over TCP and UDP, and to mail over TCP.
@@ -66,6 +66,15 @@ test('what is not served arrives at no pod, and nowhere twice', (t) => {
     t.true(expected.singlePass, title);
     t.true(controls.length > 0, title);
   }
+});
+
+test('what is next to a VIP and nobody has must end, too, wherever', (t) => {
+  const beside = claims(vip, 'IN-10').filter(({ title }) => title.includes('next to'));
+  t.deepEqual(
+    beside.map(({ flow }) => `${flow.to.label} ${flow.protocol}`),
+    ['10.200.0.4:80 tcp', '10.200.0.4:80 udp', '10.240.0.101:25 tcp', '10.240.0.101:25 udp'],
+  );
+  for (const { expected } of beside) t.deepEqual(expected.outcome, ['refused', 'unreachable', 'lost']);
 });
 
 test('a VIP that nobody serves has no open port', (t) => {

@@ -3,7 +3,7 @@
 // Local the client's address stays, and only nodes that have an endpoint may be where the address leads. Whatever the
 // address does not serve must end at once, at the node: handed on, it would go back to whom it came from, and so on.
 
-import type { Flow, Target } from '../probe/flow.ts';
+import type { Flow } from '../probe/flow.ts';
 import { familyOf } from '../spec/address.ts';
 import {
   type Cluster,
@@ -17,24 +17,19 @@ import {
 import { neverArrives, reaches } from './claims.ts';
 import type { Expectation, Expected } from './expectation.ts';
 import { addressIn, flowTo, over, sample, serviceFlow, triesToSeeAll } from './flows.ts';
-import { isAnswered, type Subject } from './promises.ts';
-import { answersFor, type Entry, serving } from './serving.ts';
+import { answersFor, callersOf, entriesOf, type Entry, served, serving, target } from './serving.ts';
+import { besideClaims } from './vip-beside.ts';
+import type { Subject } from './promises.ts';
 
 /** IN-09 to IN-11, and IN-15. */
-export const vipClaims = (subject: Subject): readonly Expectation[] =>
-  subject.cluster.services.flatMap((service) =>
-    (service.vip?.addresses ?? []).flatMap((address) => {
-      const entry = { subject, service, address };
-      const hosts = subject.lab.hosts.filter(
-        (host) => addressIn(familyOf(address), host) !== null && mayEnter(subject, host),
-      );
-      return [...hosts.flatMap((host) => fromOutside(entry, host)), ...announced(entry), ...fromInside(entry)];
-    }),
-  );
-
-/** Whoever reaches no node reaches nothing that nodes lead to. */
-const mayEnter = ({ cluster, promises }: Subject, host: Host): boolean =>
-  cluster.nodes.every((node) => isAnswered(promises.outsideToNode(host, node)));
+export const vipClaims = (subject: Subject): readonly Expectation[] => [
+  ...entriesOf(subject).flatMap((entry) => [
+    ...callersOf(entry).flatMap((host) => fromOutside(entry, host)),
+    ...announced(entry),
+    ...fromInside(entry),
+  ]),
+  ...besideClaims(subject),
+];
 
 const fromOutside = (entry: Entry, host: Host): readonly Expectation[] => [
   ...entry.service.transports.flatMap((transport) => {
@@ -44,13 +39,6 @@ const fromOutside = (entry: Entry, host: Host): readonly Expectation[] => [
   }),
   ...unserved(entry, host),
 ];
-
-const target = ({ address, service }: Entry, port: number): Target & { readonly port: number } => ({
-  label: `${familyOf(address) === 6 ? `[${address}]` : address}:${port}`,
-  address,
-  port,
-  machines: port === service.port ? service.endpoints : [],
-});
 
 /** IN-09: several addresses, one port; the address alone decides. */
 const selectsByAddress = ({ subject, service }: Entry, flow: Flow): readonly Expectation[] => {
@@ -141,13 +129,6 @@ const closed = ({ port }: Service): readonly number[] => {
 };
 
 const podsOf = ({ nodes }: Cluster): readonly string[] => nodes.flatMap(({ pods }) => pods.map(({ name }) => name));
-
-/** The same address does lead in, where the Service is. */
-const served = (entry: Entry, host: Host, transport: Transport): readonly Flow[] => {
-  const { transports, endpoints, port } = entry.service;
-  if (endpoints.length === 0 || !transports.includes(transport)) return [];
-  return [serviceFlow(host.name, target(entry, port), transport)];
-};
 
 /** IN-15: from inside, Local is as good as Cluster, on nodes without an endpoint too. */
 const fromInside = (entry: Entry): readonly Expectation[] => {
