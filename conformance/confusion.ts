@@ -17,16 +17,16 @@ const red: Readonly<Record<Confused, Readonly<Record<Confused, string>>>> = {
     archipelago: 'IN-01 LEAK-06 NAT-01 OUT-01 OUT-06 PROTO-03',
   },
   isolated: {
-    flat: `ICMP-01 IN-01 IN-02 ${doors} MTU-03 NAT-01 OUT-01 OUT-02 OUT-06 POD-07 ${path} X-01 X-03 X-04 X-05`,
+    flat: `ICMP-01 IN-01 IN-02 ${doors} MTU-01 MTU-03 NAT-01 OUT-01 OUT-02 OUT-06 POD-07 ${path} X-01 X-03 X-04 X-05`,
     isolated: '',
-    island: `ICMP-01 IN-02 ${doors} MTU-03 ${nat} OUT-01 OUT-02 OUT-06 ${path} X-03 X-05`,
-    archipelago: `ICMP-01 IN-02 ${doors} MTU-03 ${nat} OUT-01 OUT-02 OUT-06 ${path} X-01 X-03 X-04 X-05 X-09`,
+    island: `ICMP-01 IN-02 ${doors} MTU-01 MTU-03 ${nat} OUT-01 OUT-02 OUT-06 ${path} X-03 X-05`,
+    archipelago: `ICMP-01 IN-02 ${doors} MTU-01 MTU-03 ${nat} OUT-01 OUT-02 OUT-06 ${path} X-01 X-03 X-04 X-05 X-09`,
   },
   island: {
-    flat: `IN-01 NAT-01 OUT-01 OUT-06 POD-07 ${path} X-01 X-03 X-04 X-05`,
+    flat: `IN-01 MTU-01 NAT-01 OUT-01 OUT-06 POD-07 ${path} X-01 X-03 X-04 X-05`,
     isolated: 'IN-02 LEAK-09 OUT-01 OUT-02 X-03 X-05',
     island: '',
-    archipelago: 'NAT-01 X-01 X-04 X-09',
+    archipelago: 'MTU-01 NAT-01 X-01 X-04 X-09',
   },
   archipelago: {
     flat: `IN-01 NAT-01 OUT-01 OUT-06 POD-07 ${path} X-03 X-05`,

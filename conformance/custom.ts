@@ -121,7 +121,7 @@ for (const [title, model, reds] of [
   [
     'everybody may come in, and no pod may leave',
     'flat',
-    { fail: 'ICMP-01 MTU-03 NAT-01 OUT-01 OUT-06 PROTO-01 PROTO-02 PROTO-03', unknown: 'FAIL-02 FAIL-04' },
+    { fail: 'ICMP-01 MTU-01 MTU-03 NAT-01 OUT-01 OUT-06 PROTO-01 PROTO-02 PROTO-03', unknown: 'FAIL-02 FAIL-04' },
   ],
   ['an island, one pod of which can be called directly', 'island', { fail: 'IN-01 LEAK-06' }],
 ] as const)

@@ -43,7 +43,7 @@ const islands: Readonly<Record<string, FaultRow>> = {
   'the other island’s node answers its own pod, for it has the caller’s address': {
     at: 'node1',
     by: forget('oifname "eth0" masquerade'),
-    fails: `ICMP-01 LEAK-11 MTU-03 NAT-01 NAT-03 NAT-04 NAT-07 OUT-01 OUT-06 ${path} X-03 X-05 X-06`,
+    fails: `ICMP-01 LEAK-11 MTU-01 MTU-03 NAT-01 NAT-03 NAT-04 NAT-07 OUT-01 OUT-06 ${path} X-03 X-05 X-06`,
     unknown: 'NAT-05 X-02',
   },
 };
@@ -54,11 +54,16 @@ const archipelago: Readonly<Record<string, FaultRow>> = {
     by: translate('postrouting', 'ip saddr 10.0.1.0/24 ip daddr 10.1.0.0/16 masquerade'),
     fails: 'NAT-01 X-01 X-09',
   },
+  'a member carries less to another one': {
+    at: 'red1',
+    by: rule('forward', 'ip daddr 10.1.0.0/16 udp length > 1400 drop'),
+    fails: 'MTU-01',
+  },
   // X-02: its pod no longer finds the pod of its own archipelago that has the address.
   'a member is unplugged': {
     at: 'net-north',
     by: 'ip link set blue1 down',
-    fails: 'NAT-01 X-01 X-02 X-04 X-09 X-11 X-12',
+    fails: 'MTU-01 NAT-01 X-01 X-02 X-04 X-09 X-11 X-12',
   },
   'a member loses its way to another one': {
     at: 'green1',

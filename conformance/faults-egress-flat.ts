@@ -42,7 +42,8 @@ const turnsRed = test.macro((t, { kind, silent, at, by, fails, unknown = '' }: R
 
 const out = 'OUT-01 OUT-04 OUT-05 OUT-06 PROTO-03';
 /** Whatever a chosen pod says out there. */
-const nothing = 'ICMP-01 MTU-03 NAT-01 NAT-03 NAT-04 NAT-07 OUT-01 OUT-04 OUT-05 OUT-06 PROTO-01 PROTO-02 PROTO-03';
+const nothing =
+  'ICMP-01 MTU-01 MTU-03 NAT-01 NAT-03 NAT-04 NAT-07 OUT-01 OUT-04 OUT-05 OUT-06 PROTO-01 PROTO-02 PROTO-03';
 
 const rows: Readonly<Record<string, Row>> = {
   'the way to the gateway is lost': {

@@ -43,12 +43,12 @@ const closed: Readonly<Record<string, FaultRow>> = {
   'the way to the gateway is lost': {
     at: 'node1',
     by: 'ip route del default table 100 metric 0',
-    fails: `ICMP-01 LEAK-03 MTU-03 ${nat} ${out} ${path}`,
+    fails: `ICMP-01 LEAK-03 MTU-01 MTU-03 ${nat} ${out} ${path}`,
   },
   'a node no longer knows who leaves by the gateway': {
     at: 'node1',
     by: 'ip rule del from 10.0.1.1 table 100',
-    fails: `ICMP-01 MTU-03 ${nat} ${out} ${path}`,
+    fails: `ICMP-01 MTU-01 MTU-03 ${nat} ${out} ${path}`,
   },
 };
 
@@ -68,7 +68,7 @@ const rows: Readonly<Record<string, Row>> = {
   },
   'the gateway passes pods on as they are': {
     ...{ lab, at: 'node2', by: 'nft flush chain ip causeway postrouting' },
-    fails: `ICMP-01 IN-03 IN-04 IN-08 MTU-03 ${nat} ${out} ${path} SVC-01`,
+    fails: `ICMP-01 IN-03 IN-04 IN-08 MTU-01 MTU-03 ${nat} ${out} ${path} SVC-01`,
     unknown: 'NAT-05',
   },
   'nobody answers for the address of the gateway': {
@@ -76,7 +76,7 @@ const rows: Readonly<Record<string, Row>> = {
       lab,
       at: 'node2',
       by: 'ip address del 10.240.0.100/32 dev eth0',
-      fails: `ICMP-01 MTU-03 ${nat} ${out} ${path}`,
+      fails: `ICMP-01 MTU-01 MTU-03 ${nat} ${out} ${path}`,
     },
   },
   'a pod that was not chosen is seen as one that was': {
@@ -89,7 +89,7 @@ const rows: Readonly<Record<string, Row>> = {
   },
   'a chosen pod leaves its own cluster for its own cluster': {
     ...{ lab, at: 'node1', by: 'ip route del throw 10.0.0.0/16 table 100' },
-    fails: `LEAK-10 MTU-03 NAT-01 OUT-04 POD-02 ${path} SVC-01`,
+    fails: `LEAK-10 MTU-01 MTU-03 NAT-01 OUT-04 POD-02 ${path} SVC-01`,
   },
   'pods see the node of a chosen pod': {
     ...{ lab, at: 'node1', by: translate('postrouting', 'ip saddr 10.0.1.1 ip daddr 10.0.2.1 masquerade') },

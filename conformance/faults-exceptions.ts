@@ -30,7 +30,7 @@ const rows: Readonly<Record<string, FaultRow>> = {
   'the larger network forgets the way back': {
     at: 'core',
     by: 'ip rule del from 10.160.0.0/16 table 1000',
-    fails: `IN-01 MTU-03 NAT-01 OUT-01 OUT-03 OUT-06 ${path}`,
+    fails: `IN-01 MTU-01 MTU-03 NAT-01 OUT-01 OUT-03 OUT-06 ${path}`,
   },
   'the larger network forgets the way back to the pods of one node': {
     at: 'core',

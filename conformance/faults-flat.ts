@@ -14,7 +14,7 @@ const rows: Readonly<Record<string, Row>> = {
     lab: 'flat',
     at: 'core',
     by: 'ip route del 10.0.1.0/24',
-    fails: `ICMP-01 IN-01 MTU-03 NAT-01 OUT-01 OUT-06 ${path}`,
+    fails: `ICMP-01 IN-01 MTU-01 MTU-03 NAT-01 OUT-01 OUT-06 ${path}`,
   },
   "the core's route leads to the wrong node, which knows better": {
     lab: 'flat',
@@ -63,7 +63,7 @@ const rows: Readonly<Record<string, Row>> = {
     lab: 'flat-proxy-arp',
     at: 'core',
     by: 'ip route del 10.0.0.0/16',
-    fails: `ICMP-01 IN-01 MTU-03 NAT-01 OUT-01 OUT-06 ${path}`,
+    fails: `ICMP-01 IN-01 MTU-01 MTU-03 NAT-01 OUT-01 OUT-06 ${path}`,
   },
   'a node no longer takes the pods of others for neighbours, and core shows it the way': {
     lab: 'flat-proxy-arp',

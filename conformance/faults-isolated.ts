@@ -78,7 +78,7 @@ const rows: Readonly<Record<string, Row>> = {
     lab: 'isolated',
     at: 'core-east',
     by: `${cableTo('core-west')}; ip route add 10.128.1.1 via 192.0.2.2; ${disguised('core-west')}`,
-    fails: `ICMP-01 IN-02 IN-03 IN-04 LEAK-09 LEAK-11 MTU-03 NAT-01 NAT-04 NAT-07 OUT-01 OUT-02 OUT-06 ${path}`,
+    fails: `ICMP-01 IN-02 IN-03 IN-04 LEAK-09 LEAK-11 MTU-01 MTU-03 NAT-01 NAT-04 NAT-07 OUT-01 OUT-02 OUT-06 ${path}`,
     unknown: 'IN-01 IN-08 LEAK-03 LEAK-04 LEAK-07 NAT-05',
   },
   'a cable leads to the twin of a node, and by its door to other pods': {

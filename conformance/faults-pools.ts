@@ -17,7 +17,7 @@ const rows: Readonly<Record<string, Row>> = {
     lab: 'pool',
     at: 'node1',
     by: 'ip route del 10.0.0.4',
-    fails: `IN-01 IN-05 IN-08 MTU-03 NAT-01 OUT-01 OUT-06 POD-02 POD-03 POD-04 POD-05 POD-06 POD-07 POD-08 ${path} SVC-01 SVC-02 SVC-03`,
+    fails: `IN-01 IN-05 IN-08 MTU-01 MTU-03 NAT-01 OUT-01 OUT-06 POD-02 POD-03 POD-04 POD-05 POD-06 POD-07 POD-08 ${path} SVC-01 SVC-02 SVC-03`,
     unknown: 'IN-06 LEAK-07 LEAK-08 LEAK-10',
   },
   'a node forgets the route to a pod of another one': {

@@ -38,7 +38,7 @@ const rows: Readonly<Record<string, Row>> = {
     lab: 'vip-vrrp',
     at: 'node1',
     by: `${ends('node2')}; ${ends('node1')}`,
-    fails: 'IN-10 IN-11 MTU-03',
+    fails: 'IN-10 IN-11 MTU-01 MTU-03',
     unknown: 'IN-10 IN-11',
   },
 };

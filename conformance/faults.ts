@@ -14,7 +14,7 @@ const rows: Readonly<Record<string, FaultRow>> = {
   'two pods of a node are kept apart': {
     at: 'node1',
     by: rule('forward', 'ip saddr 10.0.1.1 ip daddr 10.0.1.2 drop'),
-    fails: `LEAK-10 MTU-03 NAT-01 POD-02 ${path} SVC-02 SVC-03`,
+    fails: `LEAK-10 MTU-01 MTU-03 NAT-01 POD-02 ${path} SVC-02 SVC-03`,
   },
   'a node loses its way to the other range': {
     at: 'node1',
@@ -128,7 +128,7 @@ const rows: Readonly<Record<string, FaultRow>> = {
   'a node forgets to masquerade': {
     at: 'node1',
     by: forget('oifname "eth0" masquerade'),
-    fails: `ICMP-01 LEAK-11 MTU-03 NAT-01 NAT-03 NAT-04 NAT-07 OUT-01 OUT-06 ${path}`,
+    fails: `ICMP-01 LEAK-11 MTU-01 MTU-03 NAT-01 NAT-03 NAT-04 NAT-07 OUT-01 OUT-06 ${path}`,
     unknown: 'NAT-05',
   },
   'a node forgets hairpins': {
@@ -151,6 +151,11 @@ const rows: Readonly<Record<string, FaultRow>> = {
     by: 'sysctl -qw net.ipv4.conf.all.arp_ignore=1',
     fails: 'LEAK-05',
   },
+  'a node speaks IPv6, which the lab does not': {
+    at: 'node1',
+    by: 'sysctl -qw net.ipv6.conf.eth0.accept_dad=0 net.ipv6.conf.eth0.disable_ipv6=0',
+    fails: 'LEAK-05',
+  },
   'a node answers ARP for its pods': {
     at: 'node1',
     by: 'sysctl -qw net.ipv4.conf.eth0.proxy_arp=1',
@@ -164,12 +169,17 @@ const rows: Readonly<Record<string, FaultRow>> = {
   'a node passes on smaller packets than the model says': {
     at: 'node1',
     by: 'ip route replace 10.0.2.0/24 via 10.0.2.254 dev eth1 onlink mtu lock 1400',
-  'a node speaks IPv6, which the lab does not': {
-    at: 'node1',
-    by: 'sysctl -qw net.ipv6.conf.eth0.accept_dad=0 net.ipv6.conf.eth0.disable_ipv6=0',
-    fails: 'LEAK-05',
-  },
     fails: 'MTU-01 MTU-02',
+  },
+  'a node carries less for one of its pods, from its neighbour and through its own port': {
+    at: 'node1',
+    by: rule('forward', 'ip daddr 10.0.1.2 udp length > 1400 drop'),
+    fails: 'MTU-01',
+  },
+  'the larger network carries less to the outsider': {
+    at: 'core',
+    by: 'ip route add 10.128.1.1/32 dev lan1 mtu lock 1400',
+    fails: 'MTU-01',
   },
   'a narrow way that nobody is told of': {
     at: 'node1',

@@ -10,7 +10,8 @@ export const heard = ({ claims }: Pick<Report, 'claims'>): readonly string[] =>
   claims.filter(isCall).flatMap(({ observed, title }) => {
     if (observed === null) return [];
     const { outcome, sourceSeen } = observed;
-    const silent = (outcome === 'lost' || outcome === 'unreachable') && sourceSeen === null;
+    // What is too big for its own link has not left it.
+    const silent = ['lost', 'unreachable', 'too-big'].includes(outcome) && sourceSeen === null;
     return silent ? [] : [`${title}: ${outcome}, seen as ${sourceSeen}`];
   });
 

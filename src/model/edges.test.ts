@@ -60,6 +60,7 @@ test('a pod alone claims what it can: itself, its node, and the way out', (t) =>
       'LEAK-07',
       'LEAK-08',
       'LEAK-11',
+      'MTU-01',
       'MTU-03',
       'NAT-01',
       'NAT-02',

@@ -5,15 +5,17 @@ import type { Cluster, Host, Node, Service } from '../spec/lab.ts';
 import { bulk, bulkClaims } from './bulk.ts';
 import type { Expectation } from './expectation.ts';
 import { type Addressed, addressIn, flowsBetween, over, sample, sharedFamilies, triesToSeeAll } from './flows.ts';
+import { otherPaths, toOtherCluster } from './mtu-paths.ts';
 import { largestPacket, wideHosts } from './packet-size.ts';
 import { isAnswered, type Subject } from './promises.ts';
 
 /** MTU-01, MTU-02 and MTU-03. */
 export const mtuClaims = (subject: Subject): readonly Expectation[] => {
   const { cluster } = subject;
-  const paths = [...betweenNodes(cluster), ...inByNodePort(subject)];
+  const paths = [...betweenNodes(cluster), ...inByNodePort(subject), ...otherPaths(subject)];
   return [
-    ...paths.flatMap((flow) => [largest(flow, largestPacket(cluster)), oneMore(flow, largestPacket(cluster))]),
+    ...paths.flatMap((flow) => sizes(flow, largestPacket(cluster))),
+    ...toOtherCluster(subject).flatMap(({ flow, bytes }) => sizes(flow, bytes)),
     ...podPairs(cluster)
       .flatMap(([from, to]) => flowsBetween(from, to, ['udp']))
       .map((flow) => uncut(flow, largestPacket(cluster))),
@@ -73,6 +75,8 @@ const enter = (host: Host, node: Node, { nodePort, endpoints }: Service): readon
     protocol: 'udp',
     family,
   }));
+
+const sizes = (flow: Flow, bytes: number): readonly Expectation[] => [largest(flow, bytes), oneMore(flow, bytes)];
 
 const largest = (flow: Flow, bytes: number): Expectation => ({
   id: 'MTU-01',
