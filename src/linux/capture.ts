@@ -11,6 +11,7 @@ import { acceptNothing, acceptProbes, type Filter } from './packet-filter.ts';
 import { type Packet, parsePacket } from './packet.ts';
 import { type Received, receiveAll } from './receive.ts';
 import { letWait } from './socket-option.ts';
+import { isStamping } from './stamping.ts';
 
 // linux/if_ether.h, in network order
 const ETH_P_ALL = 0x0300;
@@ -22,6 +23,9 @@ const PACKET_OUTGOING = 4;
 
 /** As much as the kernel gives; without privilege on the host it gives net.core.rmem_max. */
 const bufferSize = 16 * 1024 * 1024;
+
+/** Milliseconds. */
+const stampingPatience = 2000;
 
 /** One packet seen at one link of one machine. */
 export type Sight = {
@@ -38,10 +42,11 @@ export type Sight = {
 export type Capture = AsyncDisposable & {
   /**
    * From here on packets are kept. Throws a SystemError where a machine cannot be listened to. True if this is the
-   * first time: the kernel begins to stamp packets only a moment after it was first asked to (net_enable_timestamp),
-   * and those that come before are stamped when they are read.
+   * first time: then packets are not stamped yet, and `stamping` is to be waited for.
    */
   readonly arm: () => boolean;
+  /** Resolves when packets are stamped as they pass, and not as they are read: true, or false if that takes too long. */
+  readonly stamping: () => Promise<boolean>;
   /** What has come since the last drain, of all machines, in the order of time. */
   readonly drain: () => readonly Sight[];
   /** Packets that the kernel had no room for since arming. */
@@ -68,6 +73,15 @@ export const createCapture = (machines: readonly Netns[]): Capture => {
     dropped = 0;
     return first;
   };
+  const stamping = async (): Promise<boolean> => {
+    const deadline = performance.now() + stampingPatience;
+    for (const machine of machines) {
+      let stamped = await isStamping(machine);
+      while (stamped === false && performance.now() < deadline) stamped = await isStamping(machine);
+      if (stamped !== null) return stamped;
+    }
+    return true;
+  };
   const drain = (): readonly Sight[] => taps.flatMap(drainTap).toSorted((a, b) => a.atUs - b.atUs);
   const drops = (): number => {
     for (const tap of taps) dropped += dropsOf(tap);
@@ -80,7 +94,7 @@ export const createCapture = (machines: readonly Netns[]): Capture => {
   const closeAll = async (): Promise<void> => {
     await Promise.all(taps.splice(0).map(({ fd }) => promisify(close)(fd)));
   };
-  return { arm, drain, drops, disarm, [Symbol.asyncDispose]: closeAll };
+  return { arm, stamping, drain, drops, disarm, [Symbol.asyncDispose]: closeAll };
 };
 
 // SOCK_DGRAM: every packet starts at its network header, whatever kind of link it was seen on.

@@ -28,7 +28,10 @@ const mostDrains = 25;
 /** Starts the capture. Returns why it cannot, where the kernel refuses. */
 export const watch = async (capture: Capture): Promise<Watch | string> => {
   try {
-    if (capture.arm()) await untilQuiet(() => capture.drain().length);
+    if (capture.arm()) {
+      if (!(await capture.stamping())) return 'no capture: the kernel does not stamp packets as they pass';
+      capture.drain();
+    }
   } catch (error) {
     if (error instanceof SystemError) return `no capture: ${error.message}`;
     throw error;
