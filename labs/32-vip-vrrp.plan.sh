@@ -687,7 +687,7 @@ vrrp_instance mail-ipv4 {
   interface eth0
   virtual_router_id 1
   priority 254
-  advert_int 0.8
+  advert_int 0.7
   virtual_ipaddress {
     10.240.0.100/32 dev eth0
   }
@@ -697,7 +697,7 @@ vrrp_instance web-ipv4 {
   interface eth0
   virtual_router_id 2
   priority 254
-  advert_int 0.8
+  advert_int 0.7
   virtual_ipaddress {
     10.240.0.101/32 dev eth0
   }
@@ -707,7 +707,7 @@ vrrp_instance mail-ipv6 {
   interface eth0
   virtual_router_id 1
   priority 254
-  advert_int 0.8
+  advert_int 0.7
   virtual_ipaddress {
     fe80::5e:201/128 dev eth0
     fd00:240::100/128 dev eth0
@@ -718,7 +718,7 @@ vrrp_instance web-ipv6 {
   interface eth0
   virtual_router_id 2
   priority 254
-  advert_int 0.8
+  advert_int 0.7
   virtual_ipaddress {
     fe80::5e:202/128 dev eth0
     fd00:240::101/128 dev eth0
@@ -739,7 +739,7 @@ vrrp_instance mail-ipv4 {
   interface eth0
   virtual_router_id 1
   priority 190
-  advert_int 0.8
+  advert_int 0.7
   virtual_ipaddress {
     10.240.0.100/32 dev eth0
   }
@@ -749,7 +749,7 @@ vrrp_instance web-ipv4 {
   interface eth0
   virtual_router_id 2
   priority 190
-  advert_int 0.8
+  advert_int 0.7
   virtual_ipaddress {
     10.240.0.101/32 dev eth0
   }
@@ -759,7 +759,7 @@ vrrp_instance mail-ipv6 {
   interface eth0
   virtual_router_id 1
   priority 190
-  advert_int 0.8
+  advert_int 0.7
   virtual_ipaddress {
     fe80::5e:201/128 dev eth0
     fd00:240::100/128 dev eth0
@@ -770,7 +770,7 @@ vrrp_instance web-ipv6 {
   interface eth0
   virtual_router_id 2
   priority 190
-  advert_int 0.8
+  advert_int 0.7
   virtual_ipaddress {
     fe80::5e:202/128 dev eth0
     fd00:240::101/128 dev eth0

@@ -56,7 +56,7 @@ export const vrrpSteps = (lab: Lab): readonly Step[] => {
 };
 
 /** Seconds between two signs of life of the one that is elected; after three that do not come there is another election. */
-const interval = 0.8;
+const interval = 0.7;
 
 const configOf = (node: Node, elections: readonly Election[]): string =>
   [
